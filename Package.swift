@@ -1,0 +1,108 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "yuliao",
+    products: [
+        .executable(name: "yuliao", targets: ["yuliao"]),
+        .library(name: "Corpus", targets: ["Corpus"]),
+        .library(name: "Segmentation", targets: ["Segmentation"]),
+        .library(name: "Tokenization", targets: ["Tokenization"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Raw dumps to clean documents.
+        .target(
+            name: "Corpus",
+            dependencies: ["CBzip2", "CExpat", "CICU", "COpenCC", "CSHA", "CZlib", "CZstd"]),
+        // Sentences to words, as jieba cuts them.
+        .target(name: "Segmentation"),
+        // Sentences to WordPiece ids with spans, as BERT does.
+        .target(name: "Tokenization", dependencies: ["CICU"]),
+        // Words and pieces to masked training instances.
+        .target(name: "Instances", dependencies: ["Tokenization"]),
+        // Instances to SQLite shards, shards to batches.
+        .target(
+            name: "Shards",
+            dependencies: [
+                "CSHA", "Corpus", "Instances", "Tokenization",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
+        // Tensors and autograd over libtorch.
+        .target(name: "Torch", dependencies: ["CTorch"]),
+        // Batches to a pretrained encoder.
+        .target(
+            name: "Training",
+            dependencies: [
+                "CSHA", "Shards", "Torch",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        // Shards and runs to summaries and guarded SQL.
+        .target(
+            name: "Inspector",
+            dependencies: ["Shards", .product(name: "GRDB", package: "GRDB.swift")]),
+        // The tool: the only place that knows threads, files, progress and the environment.
+        .executableTarget(
+            name: "yuliao",
+            dependencies: [
+                "CSHA", "Corpus", "Inspector", "Instances", "Segmentation", "Shards",
+                "Tokenization", "Training",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                "Yams",
+            ]),
+
+        // Debian's C libraries, by name.
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
+        .systemLibrary(name: "CSHA", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        // ICU behind plain C types: its own headers clash with Foundation's.
+        .target(
+            name: "CICU",
+            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+        // libtorch behind plain C types: stubs where .deps holds no torch. The library names are
+        // in the object file (lld reads them), so that a build without libtorch links too.
+        .target(
+            name: "CTorch",
+            cxxSettings: [
+                .unsafeFlags([
+                    "-std=c++20", "-O2", "-isystem", "\(Context.packageDirectory)/.deps/torch/include",
+                    "-isystem",
+                    "\(Context.packageDirectory)/.deps/torch/include/torch/csrc/api/include",
+                ])
+            ],
+            linkerSettings: [
+                .unsafeFlags([
+                    "-use-ld=lld", "-L\(Context.packageDirectory)/.deps/torch/lib",
+                    "-Xlinker", "-rpath", "-Xlinker", "\(Context.packageDirectory)/.deps/torch/lib",
+                ])
+            ]),
+
+        .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
+        .testTarget(name: "SegmentationTests", dependencies: ["Segmentation"]),
+        .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
+        .testTarget(name: "InstancesTests", dependencies: ["Instances", "Tokenization"]),
+        .testTarget(name: "ShardsTests", dependencies: ["Instances", "Shards", "Tokenization"]),
+        .testTarget(name: "TorchTests", dependencies: ["Torch"]),
+        .testTarget(name: "TrainingTests", dependencies: ["Shards", "Torch", "Training"]),
+        .testTarget(name: "InspectorTests", dependencies: ["Inspector", "Shards"]),
+        .testTarget(name: "PipelineTests"),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+}

@@ -1,0 +1,3 @@
+// libtorch behind plain C types.
+#pragma once
+#include <stdint.h>
