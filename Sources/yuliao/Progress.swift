@@ -57,6 +57,11 @@ final class Progress {
         if live { Terminal.error("\n") }
     }
 
+    /// Ends the display without a word, leaving the terminal as it was.
+    func close() {
+        if live, drawn { Terminal.error("\r\u{1B}[2K") }
+    }
+
     private func line(done: Int64, note: String, now: Date) -> String {
         let elapsed = now.timeIntervalSince(started)
         let rate = elapsed > 0 ? Double(done - startedAt) / elapsed : 0
