@@ -33,8 +33,13 @@ public struct TrainingInstance: Sendable, Equatable {
 
     /// Creates an instance.
     public init(
-        pass: Int, label: Int?, original: [Int32], input: [Int32], words: [Int32],
-        states: [TokenState], boundary: Int
+        pass: Int,
+        label: Int?,
+        original: [Int32],
+        input: [Int32],
+        words: [Int32],
+        states: [TokenState],
+        boundary: Int
     ) {
         self.pass = pass
         self.label = label
