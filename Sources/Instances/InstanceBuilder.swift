@@ -8,6 +8,12 @@ public struct DocumentInstances: Sendable, Equatable {
     public var instances: [TrainingInstance]
     /// What was used and what was dropped, over all passes.
     public var tally: InstanceTally
+
+    /// Creates the result for one document.
+    public init(instances: [TrainingInstance], tally: InstanceTally) {
+        self.instances = instances
+        self.tally = tally
+    }
 }
 
 /// Makes masked training instances of tokenized documents: pure and seeded.

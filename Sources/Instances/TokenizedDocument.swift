@@ -28,7 +28,7 @@ public struct TokenizedSentence: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - pieces: the pieces of the sentence, in order.
-    ///   - words: the spans of the words in the same text, in order and disjoint.
+    ///   - spans: the spans of the words in the same text, in order and disjoint.
     public init(pieces: [Piece], words spans: [Range<Int>]) {
         ids = []
         words = []

@@ -1,4 +1,6 @@
-/// What masking did to one position of an instance. The raw values are stored in shards.
+/// What masking did to one position of an instance.
+///
+/// The raw values are stored in shards.
 public enum TokenState: UInt8, Sendable, CaseIterable {
     /// An ordinary token, not selected for prediction.
     case plain = 0
