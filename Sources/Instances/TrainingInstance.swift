@@ -1,4 +1,6 @@
-/// What masking did to one position of an instance. The raw values are stored in shards.
+/// What masking did to one position of an instance.
+///
+/// The raw values are stored in shards.
 public enum TokenState: UInt8, Sendable, CaseIterable {
     /// An ordinary token, not selected for prediction.
     case plain = 0
@@ -33,8 +35,13 @@ public struct TrainingInstance: Sendable, Equatable {
 
     /// Creates an instance.
     public init(
-        pass: Int, label: Int?, original: [Int32], input: [Int32], words: [Int32],
-        states: [TokenState], boundary: Int
+        pass: Int,
+        label: Int?,
+        original: [Int32],
+        input: [Int32],
+        words: [Int32],
+        states: [TokenState],
+        boundary: Int
     ) {
         self.pass = pass
         self.label = label

@@ -1,0 +1,51 @@
+# make run: dump to shards to a short training run. make test: every test. Both set up what is missing.
+SHELL := /bin/bash
+PYTHON := python3
+YULIAO := .build/release/yuliao
+PACKAGES := g++ libbz2-dev libexpat1-dev libicu-dev libopencc-dev libsqlite3-dev libssl-dev \
+	libzstd-dev pkg-config python3-pip sqlite3 zlib1g-dev
+SETTINGS := --explicit-target-dependency-import-check error
+
+.PHONY: setup build run test lint bench conformance docs clean
+
+# Everything the others need: Debian's libraries, libtorch, jieba's dictionary.
+setup:
+	@PYTHON=$(PYTHON) .ci/setup $(PACKAGES)
+
+build: setup
+	@swift build -c release $(SETTINGS)
+
+# The main job on the sample corpus with the default pipeline.yaml.
+run: build
+	@$(YULIAO) run
+
+test: setup
+	@swift build --build-tests
+	@swift test --skip-build
+
+# The gate: format, warnings, imports, file length.
+lint: setup
+	@swift format lint --strict --recursive Package.swift Sources Tests
+	@.ci/check-length
+	@swift build $(SETTINGS) -Xswiftc -warnings-as-errors
+
+# Speed beside the peers, in one run.
+bench: build .deps/peers/done
+	@Benchmarks/run $(YULIAO) .deps/peers/bin/python
+
+# Large comparisons with the reference programs, on ../shared/data where it is there.
+conformance: build .deps/peers/done
+	@Tests/conformance/run $(YULIAO) .deps/peers/bin/python
+
+.deps/peers/done: Tests/conformance/requirements.txt
+	@echo "setup: the reference programs, from PyPI into .deps/peers"
+	@$(PYTHON) -m venv .deps/peers
+	@.deps/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+docs: setup
+	@DOCC=1 swift package --allow-writing-to-directory build/docs generate-documentation \
+		--target Corpus --target Segmentation --target Tokenization --output-path build/docs
+
+clean:
+	@rm -rf .build build

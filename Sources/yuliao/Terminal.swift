@@ -1,0 +1,42 @@
+// Standard output carries data, standard error everything said to a person.
+import Foundation
+
+/// Writes to the two standard streams, with the status the shell needs when that fails.
+enum Terminal {
+    /// Writes text for a person.
+    static func error(_ text: String) {
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    /// Writes one line of data.
+    static func line(_ text: String) throws {
+        try write(Array((text + "\n").utf8))
+    }
+
+    /// Writes all bytes to standard output.
+    static func write(_ bytes: [UInt8]) throws {
+        var offset = 0
+        while offset < bytes.count {
+            let written = bytes.withUnsafeBytes {
+                Glibc.write(1, $0.baseAddress.map { $0 + offset }, bytes.count - offset)
+            }
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw Failure(.inputOutput, "standard output: \(String(cString: strerror(errno)))")
+            }
+            offset += written
+        }
+    }
+
+    /// Makes text from a corpus harmless on a terminal: no control or direction characters.
+    static func printable(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
+                    default: scalar
+                    }
+                }))
+    }
+}
