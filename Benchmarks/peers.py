@@ -22,7 +22,7 @@ with open(sys.argv[1], encoding='utf-8') as text, open(sys.argv[2], 'w', encodin
 """
 NANOTOKEN = """
 import sys, nanotoken
-tokenizer = nanotoken.WordPiece.from_vocab_file(sys.argv[3])
+tokenizer = nanotoken.Tokenizer.from_vocab(sys.argv[3])
 with open(sys.argv[1], encoding='utf-8') as text, open(sys.argv[2], 'w') as out:
     for ids in tokenizer.encode_batch(text.read().split('\\n')):
         out.write(' '.join(map(str, ids)) + '\\n')

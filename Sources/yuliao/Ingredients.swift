@@ -55,7 +55,8 @@ struct Ingredients {
             read["user_dictionary_\(number)"] = path
         }
         if pipeline.segmentation.hmm {
-            read["hidden_markov_model"] = pipeline.segmentation.hiddenMarkovModel
+            read["hidden_markov_model"] = try Segmenter.modelPath(
+                beside: pipeline.resolve(pipeline.segmentation.dictionary))
         }
         for (name, path) in read {
             meta[name + "_sha256"] = try Ingredients.hash(pipeline.resolve(path)).sha256

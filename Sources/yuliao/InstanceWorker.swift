@@ -47,6 +47,8 @@ struct InstanceWorker {
         text.withUnsafeBufferPointer { buffer in
             for range in kept.document.sentences {
                 let sentence = UnsafeBufferPointer(rebasing: buffer[range])
+                words.removeAll(keepingCapacity: true)
+                pieces.removeAll(keepingCapacity: true)
                 segmenter.words(
                     in: sentence, mode: .accurate, scratch: &segmenterScratch, into: &words)
                 tokenizer.pieces(of: sentence, scratch: &tokenizerScratch, into: &pieces)

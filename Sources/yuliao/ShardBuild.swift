@@ -35,12 +35,13 @@ struct ShardBuild {
         self.jobs = jobs
         self.partition = partition
         ingredients = try Ingredients(pipeline)
-        segmenter = try Segmenter.load(pipeline)
+        segmenter = try Segmenter(pipeline)
         vocabulary = try Vocabulary(contentsOf: pipeline.resolve(pipeline.tokenization.vocabulary))
-        tokenizer = Tokenizer(vocabulary: vocabulary, profile: pipeline.tokenization.profile)
+        tokenizer = Tokenizer(vocabulary: vocabulary, profile: pipeline.tokenization.profile,
+            specialTokens: pipeline.tokenization.specialTokens)
         builder = try InstanceBuilder(
             configuration: pipeline.instances, vocabulary: vocabulary, seed: pipeline.seed)
-        extractor = try Extractor(pipeline.corpus)
+        extractor = try Extractor(configuration: pipeline.corpus)
     }
 
     /// Says what would be done, without doing it.

@@ -42,7 +42,7 @@ struct Extract: ParsableCommand {
         if !dumps.isEmpty { corpus.sources = try dumps.map { try source($0) } }
         let input = try PageSource(
             corpus.sources, relativeTo: dumps.isEmpty ? pipeline?.directory : nil)
-        let extractor = try Extractor(corpus)
+        let extractor = try Extractor(configuration: corpus)
         let stage = ParallelStage<SourcedPage, ExtractedPage>(
             jobs: jobs, window: 16 * jobs, source: { try input.next() },
             makeWorker: { try extractor.pageWorker() })
