@@ -196,11 +196,16 @@ struct WikitextScanner {
     // MARK: Separators
 
     private mutating func pipe() {
-        if peek(1) == UInt8(ascii: "}"), isLineStart(),
-            reach([.table], through: [.link, .external])
-        {
-            index += 2
-            return drop()
+        if peek(1) == UInt8(ascii: "}"), isLineStart() {
+            if overflow > 0, peek(2) != UInt8(ascii: "}") {
+                overflow -= 1
+                index += 2
+                return
+            }
+            if overflow == 0, reach([.table], through: [.link, .external]) {
+                index += 2
+                return drop()
+            }
         }
         guard overflow == 0, let frame = frames.last else { return literal(1) }
         switch frame.kind {
