@@ -1,0 +1,58 @@
+// The state of libtorch that is not in a tensor: threads, determinism, seed, gradient recording.
+
+import CTorch
+
+/// The library behind `Tensor`.
+///
+/// Seed, thread count and gradient recording belong to the calling thread, as libtorch keeps them:
+/// a training step stays on one thread and awaits nothing.
+public enum LibTorch {
+    /// Whether this build holds libtorch; without it every operation throws `.unavailable`.
+    public static var isAvailable: Bool { ctorch_is_available() }
+
+    /// Sets how many threads one operation may use.
+    ///
+    /// Sums over many elements depend on this number in their last bits, so an exact repetition
+    /// needs the same one.
+    ///
+    /// - Parameter count: At least 1.
+    /// - Throws: `TorchError`.
+    public static func setThreadCount(_ count: Int) throws {
+        precondition(count > 0, "a thread count is at least 1")
+        try check(ctorch_set_thread_count(Int32(count)))
+    }
+
+    /// Makes libtorch prefer operators that give the same bits each time, or not.
+    ///
+    /// - Parameter on: Whether operators without such a form are an error.
+    /// - Throws: `TorchError`.
+    public static func setDeterministic(_ on: Bool) throws {
+        try check(ctorch_set_deterministic(on))
+    }
+
+    /// Sets the generator that `dropout` draws from.
+    ///
+    /// Seeding it from (seed, step) before each step makes a resumed run draw the same masks,
+    /// without a generator's state in the checkpoint.
+    ///
+    /// - Parameter seed: Any value.
+    /// - Throws: `TorchError`.
+    public static func seed(_ seed: UInt64) throws {
+        try check(ctorch_seed(seed))
+    }
+
+    /// Runs `body` without recording what gradients would need.
+    ///
+    /// - Parameter body: The operations to run.
+    /// - Returns: What `body` gives.
+    /// - Throws: What `body` throws.
+    public static func withoutGradients<Result>(_ body: () throws -> Result) throws -> Result {
+        var previous = true
+        try check(ctorch_set_gradients_recorded(false, &previous))
+        defer {
+            var ignored = false
+            _ = ctorch_set_gradients_recorded(previous, &ignored)
+        }
+        return try body()
+    }
+}

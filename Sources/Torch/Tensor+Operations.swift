@@ -1,0 +1,207 @@
+// What can be computed with tensors: shapes, arithmetic and the layers of an encoder.
+//
+// Each function is the operator of libtorch with that name; shapes are given where they matter.
+
+import CTorch
+
+/// Types, places and shapes.
+extension Tensor {
+    /// The same values in another type; the tensor itself where it has that type already.
+    public func to(_ dataType: DataType) throws -> Tensor {
+        guard dataType != self.dataType else { return self }
+        return try .make { ctorch_to_type(handle, dataType.rawValue, $0) }
+    }
+
+    /// The same values on another device; the tensor itself where it is there already.
+    public func to(_ device: Device) throws -> Tensor {
+        guard device != self.device else { return self }
+        return switch device {
+        case .cpu: try .make { ctorch_to_cpu(handle, $0) }
+        case .cuda: try .make { ctorch_to_cuda(handle, $0) }
+        }
+    }
+
+    /// The same elements in another shape; -1 stands for the size that is left.
+    public func reshape(_ shape: Int...) throws -> Tensor {
+        try .make { ctorch_reshape(handle, shape.map(Int64.init), Int32(shape.count), $0) }
+    }
+
+    /// A view with two dimensions exchanged; negative dimensions count from the last.
+    public func transpose(_ first: Int, _ second: Int) throws -> Tensor {
+        try .make { ctorch_transpose(handle, Int64(first), Int64(second), $0) }
+    }
+
+    /// A view of `length` entries of one dimension from `start` on.
+    public func narrow(_ dimension: Int, start: Int, length: Int) throws -> Tensor {
+        try .make {
+            ctorch_narrow(handle, Int64(dimension), Int64(start), Int64(length), $0)
+        }
+    }
+
+    /// A view of the storage with any sizes and strides, counted in elements.
+    public func asStrided(_ shape: [Int], strides: [Int], offset: Int) throws -> Tensor {
+        try .make {
+            ctorch_as_strided(
+                handle,
+                shape.map(Int64.init),
+                strides.map(Int64.init),
+                Int32(shape.count),
+                Int64(offset),
+                $0
+            )
+        }
+    }
+
+    /// A copy with zeros before and after the last dimension.
+    public func pad(before: Int, after: Int) throws -> Tensor {
+        try .make { ctorch_pad(handle, Int64(before), Int64(after), $0) }
+    }
+
+    /// The tensors one after the other along a dimension.
+    public static func concatenate(_ tensors: [Tensor], dimension: Int) throws -> Tensor {
+        let handles: [OpaquePointer?] = tensors.map(\.handle)
+        return try .make {
+            ctorch_concatenate(handles, Int32(handles.count), Int64(dimension), $0)
+        }
+    }
+
+    /// The entries of one dimension that an integer vector names.
+    public func indexSelect(_ dimension: Int, _ indices: Tensor) throws -> Tensor {
+        try .make { ctorch_index_select(handle, Int64(dimension), indices.handle, $0) }
+    }
+}
+
+/// Arithmetic, with broadcasting.
+extension Tensor {
+    /// The sum of two tensors.
+    public static func + (a: Tensor, b: Tensor) throws -> Tensor {
+        try .make { ctorch_add(a.handle, b.handle, 1, $0) }
+    }
+
+    /// The product of two tensors, element by element.
+    public static func * (a: Tensor, b: Tensor) throws -> Tensor {
+        try .make { ctorch_multiply(a.handle, b.handle, $0) }
+    }
+
+    /// Every element times a number.
+    public static func * (a: Tensor, factor: Double) throws -> Tensor {
+        try .make { ctorch_affine(a.handle, factor, 0, $0) }
+    }
+
+    /// Every element plus a number.
+    public static func + (a: Tensor, summand: Double) throws -> Tensor {
+        try .make { ctorch_affine(a.handle, 1, summand, $0) }
+    }
+
+    /// The quotient of two tensors, element by element.
+    public static func / (a: Tensor, b: Tensor) throws -> Tensor {
+        try .make { ctorch_divide(a.handle, b.handle, $0) }
+    }
+
+    /// The square root of every element.
+    public func squareRoot() throws -> Tensor {
+        try .make { ctorch_sqrt(handle, $0) }
+    }
+
+    /// Where two tensors are equal, as truth values.
+    public func equal(_ other: Tensor) throws -> Tensor {
+        try .make { ctorch_equal(handle, other.handle, $0) }
+    }
+
+    /// The sum of all elements.
+    public func sum() throws -> Tensor {
+        try .make { ctorch_sum(handle, $0) }
+    }
+
+    /// The index of the greatest element along a dimension.
+    public func argmax(_ dimension: Int) throws -> Tensor {
+        try .make { ctorch_argmax(handle, Int64(dimension), $0) }
+    }
+
+    /// The Euclidean norm over all elements.
+    public func norm() throws -> Tensor {
+        try .make { ctorch_norm(handle, $0) }
+    }
+
+    /// The matrix product over the last two dimensions, batched over the others.
+    public func matmul(_ other: Tensor) throws -> Tensor {
+        try .make { ctorch_matmul(handle, other.handle, $0) }
+    }
+}
+
+/// The layers of an encoder.
+extension Tensor {
+    /// `self · weightᵀ + bias`: [..., in] with a weight [out, in] gives [..., out].
+    public func linear(weight: Tensor, bias: Tensor?) throws -> Tensor {
+        try .make { ctorch_linear(handle, weight.handle, bias?.handle, $0) }
+    }
+
+    /// The rows that integer indices name: a weight [rows, size] gives [..., size].
+    public static func embedding(weight: Tensor, indices: Tensor) throws -> Tensor {
+        try .make { ctorch_embedding(weight.handle, indices.handle, $0) }
+    }
+
+    /// Layer normalisation over the last dimension (Ba et al. 2016).
+    public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double) throws -> Tensor {
+        try .make { ctorch_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
+    }
+
+    /// The Gaussian error linear unit, exact or in its tanh approximation.
+    public func gelu(tanhForm: Bool) throws -> Tensor {
+        try .make { ctorch_gelu(handle, tanhForm, $0) }
+    }
+
+    /// The greater of every element and zero.
+    public func relu() throws -> Tensor {
+        try .make { ctorch_relu(handle, $0) }
+    }
+
+    /// The hyperbolic tangent of every element.
+    public func tanh() throws -> Tensor {
+        try .make { ctorch_tanh(handle, $0) }
+    }
+
+    /// Softmax along a dimension, computed and given in `dataType`.
+    public func softmax(_ dimension: Int, dataType: DataType = .float32) throws -> Tensor {
+        try .make { ctorch_softmax(handle, Int64(dimension), dataType.rawValue, $0) }
+    }
+
+    /// Zeros with a probability and the rest scaled up, drawn after `LibTorch.seed`.
+    ///
+    /// - Parameter probability: The share dropped; 0 gives the tensor itself.
+    /// - Returns: A tensor of the same shape.
+    /// - Throws: `TorchError`.
+    public func dropout(_ probability: Double) throws -> Tensor {
+        guard probability > 0 else { return self }
+        return try .make { ctorch_dropout(handle, probability, $0) }
+    }
+
+    /// Scaled dot-product attention, `softmax(self · keyᵀ / √d + mask) · value`.
+    ///
+    /// - Parameters:
+    ///   - key: [batch, heads, keys, d].
+    ///   - value: [batch, heads, keys, d].
+    ///   - mask: Added to the scores, broadcast to [batch, heads, queries, keys].
+    ///   - dropout: The share of attention weights dropped.
+    /// - Returns: [batch, heads, queries, d].
+    /// - Throws: `TorchError`.
+    public func attention(
+        key: Tensor,
+        value: Tensor,
+        mask: Tensor,
+        dropout: Double
+    ) throws -> Tensor {
+        try .make {
+            ctorch_attention(handle, key.handle, value.handle, mask.handle, dropout, $0)
+        }
+    }
+
+    /// The negative log likelihood of the targets, summed over the rows.
+    ///
+    /// - Parameter targets: The class of each row of [rows, classes], 64-bit; -100 counts nothing.
+    /// - Returns: One number.
+    /// - Throws: `TorchError`.
+    public func crossEntropy(_ targets: Tensor) throws -> Tensor {
+        try .make { ctorch_cross_entropy(handle, targets.handle, $0) }
+    }
+}
