@@ -24,7 +24,6 @@ const char *ctorch_last_error(void) { return last_error.c_str(); }
 #pragma comment(lib, "torch_cpu")
 #pragma comment(lib, "c10")
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
@@ -36,9 +35,9 @@ const char *ctorch_last_error(void) { return last_error.c_str(); }
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/div.h>
-#include <ATen/ops/dropout.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/eq.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
@@ -50,7 +49,6 @@ const char *ctorch_last_error(void) { return last_error.c_str(); }
 #include <ATen/ops/mul.h>
 #include <ATen/ops/normal.h>
 #include <ATen/ops/relu.h>
-#include <ATen/ops/scaled_dot_product_attention.h>
 #include <ATen/ops/softmax.h>
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/sum.h>
@@ -91,6 +89,12 @@ static int code_of(at::ScalarType type) {
     TORCH_CHECK(false, "a tensor of type ", type, " is not supported");
 }
 
+static at::Generator generator(at::Device device, uint64_t seed) {
+    at::Generator generator = at::globalContext().defaultGenerator(device).clone();
+    generator.set_current_seed(seed);
+    return generator;
+}
+
 static void load_cuda() {
     // RTLD_GLOBAL, and never closed: the library registers its kernels when it is loaded.
     if (!dlopen("libtorch_cuda.so", RTLD_NOW | RTLD_GLOBAL)) {
@@ -119,8 +123,6 @@ int ctorch_set_thread_count(int count) CTORCH_BODY(at::set_num_threads(count))
 int ctorch_set_deterministic(bool on)
     CTORCH_BODY(at::globalContext().setDeterministicAlgorithms(on, false))
 
-int ctorch_seed(uint64_t seed) CTORCH_BODY(at::manual_seed(seed))
-
 int ctorch_set_gradients_recorded(bool on, bool *previous)
     CTORCH_BODY(*previous = at::GradMode::is_enabled(); at::GradMode::set_enabled(on))
 
@@ -141,7 +143,7 @@ int ctorch_normal(
     CTORCH_BODY(give(
         out, at::normal(
                  0, deviation, {shape, size_t(rank)},
-                 at::Generator(at::detail::createCPUGenerator(seed)), at::kFloat, {}, {}, {})))
+                 generator(at::kCPU, seed), at::kFloat, {}, {}, {})))
 
 int ctorch_describe(CTorchInput a, int *type, bool *on_cuda, int *rank)
     CTORCH_BODY(
@@ -254,15 +256,11 @@ int ctorch_tanh(CTorchInput a, CTorchOutput out) CTORCH_BODY(give(out, at::tanh(
 int ctorch_softmax(CTorchInput a, int64_t dimension, int type, CTorchOutput out)
     CTORCH_BODY(give(out, at::softmax(in(a), dimension, types[type])))
 
-int ctorch_dropout(CTorchInput a, double probability, CTorchOutput out)
-    CTORCH_BODY(give(out, at::dropout(in(a), probability, true)))
-
-int ctorch_attention(
-    CTorchInput query, CTorchInput key, CTorchInput value, CTorchInput mask, double dropout,
-    CTorchOutput out)
-    CTORCH_BODY(give(
-        out, at::scaled_dot_product_attention(
-                 in(query), in(key), in(value), optional(mask), dropout)))
+int ctorch_dropout(CTorchInput a, double probability, uint64_t seed, CTorchOutput out)
+    CTORCH_BODY(
+        at::Tensor kept = at::empty_like(in(a)).bernoulli_(
+            1 - probability, generator(in(a).device(), seed));
+        give(out, at::mul(in(a), kept.mul_(1 / (1 - probability)))))
 
 int ctorch_cross_entropy(CTorchInput logits, CTorchInput targets, CTorchOutput out)
     CTORCH_BODY(

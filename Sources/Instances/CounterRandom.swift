@@ -12,6 +12,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable {
         case pairing = 0
         /// Which words are masked, and by what.
         case masking = 1
+        /// In which order instances are read.
+        case order = 2
     }
 
     private let key: SIMD2<UInt32>

@@ -30,9 +30,9 @@ enum Schema {
             byte_length INTEGER NOT NULL,
             characters INTEGER NOT NULL,
             sentences INTEGER NOT NULL,
+            digest BLOB NOT NULL,            -- of the text, for exact deduplication
             text TEXT NOT NULL,
-            spans BLOB NOT NULL,             -- per sentence: first byte of text, end; u32 each
-            digest BLOB NOT NULL             -- of the text, for exact deduplication
+            spans BLOB NOT NULL              -- per sentence: first byte of text, end; u32 each
         );
         CREATE TABLE instance (
             id INTEGER PRIMARY KEY,

@@ -8,8 +8,8 @@ public struct ShardError: Error, Equatable, CustomStringConvertible {
         case damaged
         /// The file or directory is not a shard of this format.
         case notAShard
-        /// The directory holds shards of another configuration.
-        case configurationMismatch
+        /// The configuration does not fit the shards that are there.
+        case configuration
         /// Another process is writing into the directory.
         case busy
         /// A query is not valid SQL, or asks for what is not allowed.

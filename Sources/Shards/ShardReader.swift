@@ -138,8 +138,8 @@ public final class ShardReader {
         func optional(_ column: Int32) -> Int64? {
             row.isNull(column) ? nil : row.integer(column)
         }
-        let text = row.text(11)
-        guard let sentences = SentenceSpans.decode(row.bytes(12), textCount: text.utf8.count)
+        let text = row.text(12)
+        guard let sentences = SentenceSpans.decode(row.bytes(13), textCount: text.utf8.count)
         else {
             throw ShardError(
                 .damaged,
@@ -159,7 +159,7 @@ public final class ShardReader {
         )
         return StoredDocument(
             id: row.integer(0),
-            digest: Array(row.bytes(13)),
+            digest: Array(row.bytes(11)),
             value: Document(origin: origin, text: text, sentences: sentences)
         )
     }

@@ -102,20 +102,28 @@ public struct CommittedShard<Resume: Codable & Sendable>: Codable, Sendable {
 
 /// What a complete set holds; written last.
 public struct Manifest: Codable, Sendable, Equatable {
+    /// A shard of the set.
+    public struct Entry: Codable, Sendable, Equatable {
+        /// The shard's record.
+        public var record: ShardRecord
+        /// The SHA-256 of the record's file, in hexadecimal.
+        public var recordSHA256: String
+    }
+
     /// The version of the shards' layout.
     public var format: Int
     /// The digest of the configuration that made the set.
     public var configurationDigest: String
     /// The sums over all shards.
     public var totals: Books
-    /// The records of all shards, by number.
-    public var shards: [ShardRecord]
+    /// All shards, by number.
+    public var shards: [Entry]
 
-    init(configurationDigest: String, shards: [ShardRecord]) {
+    init(configurationDigest: String, shards: [Entry]) {
         format = Int(Schema.version)
         self.configurationDigest = configurationDigest
         self.shards = shards
-        totals = shards.reduce(into: Books()) { $0 += $1.books }
+        totals = shards.reduce(into: Books()) { $0 += $1.record.books }
     }
 }
 

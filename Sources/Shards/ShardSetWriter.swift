@@ -30,7 +30,7 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
     ///     the same build.
     ///   - configurationDigest: Names everything that shapes the set; a directory built with
     ///     another one is refused.
-    /// - Throws: `ShardError` with code `busy`, `configurationMismatch`, `damaged` or
+    /// - Throws: `ShardError` with code `busy`, `configuration`, `damaged` or
     ///   `inputOutput`.
     public init(
         directory: String,
@@ -86,7 +86,7 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
             let shard = try decodeJSON(CommittedShard<Resume>.self, from: path)
             guard shard.record.configurationDigest == configurationDigest else {
                 throw ShardError(
-                    .configurationMismatch,
+                    .configuration,
                     "built with configuration \(shard.record.configurationDigest), not "
                         + "\(configurationDigest) (expected the same configuration, or another "
                         + "output directory)",
@@ -173,10 +173,13 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
     /// Writes the manifest: the set is complete.
     public func complete() throws -> Manifest {
         committed.sort { $0.record.shard < $1.record.shard }
-        let manifest = Manifest(
-            configurationDigest: configurationDigest,
-            shards: committed.map(\.record)
-        )
+        let entries = try committed.map { shard in
+            try Manifest.Entry(
+                record: shard.record,
+                recordSHA256: sha256(ofFile: path(FileName.record(shard.record.shard)))
+            )
+        }
+        let manifest = Manifest(configurationDigest: configurationDigest, shards: entries)
         try writeDurably(encodeJSON(manifest), to: path(FileName.manifest), in: directory)
         isComplete = true
         return manifest

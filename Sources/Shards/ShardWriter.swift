@@ -103,9 +103,9 @@ public final class ShardWriter {
         insertDocument.bind(origin.byteLength, at: 9)
         insertDocument.bind(Int64(document.text.unicodeScalars.count), at: 10)
         insertDocument.bind(Int64(document.sentences.count), at: 11)
-        insertDocument.bind(document.text, at: 12)
-        insertDocument.bind(SentenceSpans.encode(document.sentences), at: 13)
-        insertDocument.bind(digest, at: 14)
+        insertDocument.bind(digest, at: 12)
+        insertDocument.bind(document.text, at: 13)
+        insertDocument.bind(SentenceSpans.encode(document.sentences), at: 14)
         try insertDocument.run()
         storedBytes += document.text.utf8.count + 8 * document.sentences.count
 

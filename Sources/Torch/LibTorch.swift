@@ -1,11 +1,12 @@
-// The state of libtorch that is not in a tensor: threads, determinism, seed, gradient recording.
+// The state of libtorch that is not in a tensor: threads, determinism, gradient recording.
 
 import CTorch
 
 /// The library behind `Tensor`.
 ///
-/// Seed, thread count and gradient recording belong to the calling thread, as libtorch keeps them:
-/// a training step stays on one thread and awaits nothing.
+/// Thread count and gradient recording belong to the calling thread, as libtorch keeps them: a
+/// training step stays on one thread and awaits nothing. Random numbers have no state at all: what
+/// draws them takes a seed.
 public enum LibTorch {
     /// Whether this build holds libtorch; without it every operation throws `.unavailable`.
     public static var isAvailable: Bool { ctorch_is_available() }
@@ -28,17 +29,6 @@ public enum LibTorch {
     /// - Throws: `TorchError`.
     public static func setDeterministic(_ on: Bool) throws {
         try check(ctorch_set_deterministic(on))
-    }
-
-    /// Sets the generator that `dropout` draws from.
-    ///
-    /// Seeding it from (seed, step) before each step makes a resumed run draw the same masks,
-    /// without a generator's state in the checkpoint.
-    ///
-    /// - Parameter seed: Any value.
-    /// - Throws: `TorchError`.
-    public static func seed(_ seed: UInt64) throws {
-        try check(ctorch_seed(seed))
     }
 
     /// Runs `body` without recording what gradients would need.

@@ -141,7 +141,7 @@ extension Tensor {
         try .make { ctorch_embedding(weight.handle, indices.handle, $0) }
     }
 
-    /// Layer normalisation over the last dimension (Ba et al. 2016).
+    /// Layer normalisation over the last dimension (Ba, Kiros and Hinton 2016).
     public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double) throws -> Tensor {
         try .make { ctorch_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
     }
@@ -166,34 +166,16 @@ extension Tensor {
         try .make { ctorch_softmax(handle, Int64(dimension), dataType.rawValue, $0) }
     }
 
-    /// Zeros with a probability and the rest scaled up, drawn after `LibTorch.seed`.
-    ///
-    /// - Parameter probability: The share dropped; 0 gives the tensor itself.
-    /// - Returns: A tensor of the same shape.
-    /// - Throws: `TorchError`.
-    public func dropout(_ probability: Double) throws -> Tensor {
-        guard probability > 0 else { return self }
-        return try .make { ctorch_dropout(handle, probability, $0) }
-    }
-
-    /// Scaled dot-product attention, `softmax(self · keyᵀ / √d + mask) · value`.
+    /// Zeros with a probability, and the rest scaled up by as much.
     ///
     /// - Parameters:
-    ///   - key: [batch, heads, keys, d].
-    ///   - value: [batch, heads, keys, d].
-    ///   - mask: Added to the scores, broadcast to [batch, heads, queries, keys].
-    ///   - dropout: The share of attention weights dropped.
-    /// - Returns: [batch, heads, queries, d].
+    ///   - probability: The share dropped; 0 gives the tensor itself.
+    ///   - seed: The same seed and shape drop the same elements.
+    /// - Returns: A tensor of the same shape.
     /// - Throws: `TorchError`.
-    public func attention(
-        key: Tensor,
-        value: Tensor,
-        mask: Tensor,
-        dropout: Double
-    ) throws -> Tensor {
-        try .make {
-            ctorch_attention(handle, key.handle, value.handle, mask.handle, dropout, $0)
-        }
+    public func dropout(_ probability: Double, seed: UInt64) throws -> Tensor {
+        guard probability > 0 else { return self }
+        return try .make { ctorch_dropout(handle, probability, seed, $0) }
     }
 
     /// The negative log likelihood of the targets, summed over the rows.

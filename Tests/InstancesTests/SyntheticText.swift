@@ -21,7 +21,7 @@ enum SyntheticText {
     static let firstCharacter: Int32 = 11
     static let firstContinuation: Int32 = 1011
 
-    /// A document of sentences of `words` words each, and a mark at the end of each.
+    /// A document of sentences of `words` words each, with marks among them and at the end.
     static func document(
         key: UInt64,
         sentences: Range<Int> = 6..<20,
@@ -36,6 +36,11 @@ enum SyntheticText {
             var ids: [Int32] = []
             var numbers: [Int32] = []
             var word: Int32 = 0
+            func appendMark() {
+                ids.append(7 + Int32(random.number(below: marks.count)))
+                numbers.append(word)
+                word += 1
+            }
             for _ in 0..<number(in: words) {
                 let length = 1 + random.number(below: 5)
                 let isUnknown = random.number(below: 100) == 0
@@ -45,9 +50,9 @@ enum SyntheticText {
                     numbers.append(word)
                 }
                 word += 1
+                if random.number(below: 6) == 0 { appendMark() }
             }
-            ids.append(7 + Int32(random.number(below: marks.count)))
-            numbers.append(word)
+            appendMark()
             return TokenizedSentence(ids: ids, words: numbers)
         }
         return TokenizedDocument(key: key, sentences: all)

@@ -28,7 +28,6 @@ const char *ctorch_last_error(void);
 bool ctorch_is_available(void);
 int ctorch_set_thread_count(int count);
 int ctorch_set_deterministic(bool on);
-int ctorch_seed(uint64_t seed);
 // Gradient recording is a property of the thread; `previous` is the state before.
 int ctorch_set_gradients_recorded(bool on, bool *previous);
 
@@ -84,11 +83,8 @@ int ctorch_gelu(CTorchInput a, bool tanh_form, CTorchOutput out);
 int ctorch_relu(CTorchInput a, CTorchOutput out);
 int ctorch_tanh(CTorchInput a, CTorchOutput out);
 int ctorch_softmax(CTorchInput a, int64_t dimension, int type, CTorchOutput out);
-// Drops with the thread's default generator; see ctorch_seed.
-int ctorch_dropout(CTorchInput a, double probability, CTorchOutput out);
-int ctorch_attention(
-    CTorchInput query, CTorchInput key, CTorchInput value, CTorchInput mask, double dropout,
-    CTorchOutput out);
+// Draws from a generator of its own, so that the mask depends on `seed` only.
+int ctorch_dropout(CTorchInput a, double probability, uint64_t seed, CTorchOutput out);
 // Summed over the rows; a row whose target is -100 counts nothing.
 int ctorch_cross_entropy(CTorchInput logits, CTorchInput targets, CTorchOutput out);
 
