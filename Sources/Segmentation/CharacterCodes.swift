@@ -11,7 +11,7 @@ struct CharacterCodes: Sendable {
     /// One more than the greatest code.
     var count: Int { points.count + 1 }
 
-    /// Gives the codes 1, 2, 3... to `points`.
+    /// Numbers `points` in their order.
     init(_ points: [UInt32]) throws {
         basic = [UInt16](repeating: 0, count: 0x10000)
         for point in points { _ = try insert(point) }

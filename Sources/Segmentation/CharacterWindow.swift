@@ -101,8 +101,9 @@ struct CharacterDecoder {
         return (count, position)
     }
 
-    /// Decodes the character at `position`; its length in bytes. A byte that is not UTF-8 stands
-    /// for itself.
+    /// Decodes the character at `position`; its length in bytes.
+    ///
+    /// A byte that is not UTF-8 stands for itself.
     @inline(__always)
     private func decode(at position: Int, into cell: inout Cell) -> Int {
         let first = text[position]

@@ -48,8 +48,10 @@ struct FullMode {
         if let start = latin { words.append(Word(start, covered)) }
     }
 
-    /// Appends the words of more than one character from `index` on. Their end, and how many edges
-    /// the graph has there: a character from which no word begins has an edge to the next.
+    /// Appends the words of more than one character from `index` on.
+    ///
+    /// Their end, and how many edges the graph has there: a character from which no word begins has
+    /// an edge to the next.
     private func edges(
         from index: Int,
         of cells: UnsafeMutablePointer<Cell>,

@@ -7,8 +7,9 @@ import Glibc
 /// The format, one fact per line: `start STATE NUMBER`, `transition STATE STATE NUMBER` and
 /// `emission CHARACTER B E M S`, all natural logarithms, with `-` for what the model does not have.
 public struct HiddenMarkovModel: Sendable {
-    /// jieba's stand-in for an impossible event. It absorbs every other addend, so that ties are
-    /// common and their rule matters.
+    /// jieba's stand-in for an impossible event.
+    ///
+    /// It absorbs every other addend, so that ties are common and their rule matters.
     static let impossible = -3.14e100
 
     /// The states in the order that breaks ties: the later wins.

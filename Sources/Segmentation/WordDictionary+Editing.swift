@@ -1,7 +1,9 @@
 // Adding, deleting and weighing words, with jieba's own arithmetic.
 
 extension WordDictionary {
-    /// Adds a word. As in jieba, its former frequency stays in the total.
+    /// Adds a word.
+    ///
+    /// As in jieba, its former frequency stays in the total.
     ///
     /// - Parameters:
     ///   - word: any characters; what contains other than jieba's word characters never matches.

@@ -14,8 +14,9 @@ extension WordTrie {
         }
     }
 
-    /// Packs `words`; a word that occurs twice keeps its last value. `alphabet` holds every
-    /// character of them.
+    /// Packs `words`; a word that occurs twice keeps its last value.
+    ///
+    /// `alphabet` holds every character of them.
     init(_ words: WordList, alphabet: CharacterCodes) throws {
         let tree = WordTree(words, alphabet: alphabet)
         var slots = SlotMap()
@@ -101,8 +102,9 @@ private struct WordTree {
         return child
     }
 
-    /// The words in order of their codes, equal words in the order given. The first four codes in
-    /// one integer settle nearly every comparison.
+    /// The words in order of their codes, equal words in the order given.
+    ///
+    /// The first four codes in one integer settle nearly every comparison.
     private static func sorted(_ words: WordTrie.WordList, _ codes: [UInt16]) -> [Int] {
         let keys = words.ends.indices.map { index in
             let range = words.range(of: index)
