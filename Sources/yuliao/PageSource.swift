@@ -46,8 +46,9 @@ extension Extractor {
     /// A worker for one thread, which keeps the page's place in the dump.
     func pageWorker() throws -> (SourcedPage) throws -> ExtractedPage {
         { sourced in
-            ExtractedPage(
-                extraction: try extract(sourced.page),
+            var report = ExtractionReport()
+            return ExtractedPage(
+                extraction: try extract(sourced.page, report: &report),
                 byteLength: sourced.page.origin.byteLength, read: sourced.read)
         }
     }

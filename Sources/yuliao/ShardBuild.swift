@@ -61,6 +61,7 @@ struct ShardBuild {
     /// Builds what is not yet committed.
     ///
     /// - Returns: the manifest, or nil where other partitions are still to come.
+    @discardableResult
     func run() throws -> Manifest? {
         let output = try ShardSetWriter<ResumePoint>(
             directory: pipeline.resolve(pipeline.shards.output), vocabulary: vocabulary,
@@ -88,8 +89,8 @@ struct ShardBuild {
                     }
                 }
             })
-        try write(stage, to: output, progress: progress)
-        return try completed(output, progress: progress)
+        let count = try write(stage, to: output, progress: progress)
+        return try complete(output, shards: count, progress: progress)
     }
 
     /// Opens the sequential middle of the pipeline behind the shards that are committed already.
@@ -101,7 +102,7 @@ struct ShardBuild {
         try input.skip(pages)
         var deduplicator = ExactDeduplicator(configuration: pipeline.corpus.deduplicate)
         try output.forEachDocumentDigest(ofFirst: committed.count) {
-            _ = deduplicator.insert(ContentDigest($0))
+            _ = deduplicator.insert(ContentDigest(bytes: $0))
         }
         let extraction = ParallelStage<SourcedPage, ExtractedPage>(
             jobs: jobs, window: 16 * jobs, source: { try input.next() },
@@ -113,16 +114,20 @@ struct ShardBuild {
     }
 
     /// Stores what the workers made and commits each shard at its boundary.
+    ///
+    /// - Returns: how many shards the whole set has.
     private func write(
         _ stage: ParallelStage<BuildUnit, BuiltUnit>, to output: ShardSetWriter<ResumePoint>,
         progress: Progress
-    ) throws {
+    ) throws -> Int {
+        var count = output.committed.last.map { $0.record.shard + 1 } ?? 0
         let done = Set(output.committed.map(\.record.shard))
         var writer: ShardWriter?
         while let unit = try stage.next() {
             try Interruption.check(
                 "interrupted; \(output.committed.count) shards are committed, and the same command "
                     + "goes on behind them")
+            count = max(count, unit.shard + 1)
             guard partition.contains(unit.shard), !done.contains(unit.shard) else { continue }
             let shard = try writer ?? output.begin(shard: unit.shard)
             writer = shard
@@ -137,17 +142,22 @@ struct ShardBuild {
                 writer = nil
             }
         }
+        return count
     }
 
-    /// The manifest, once every shard up to the last one is committed.
-    private func completed(
-        _ output: ShardSetWriter<ResumePoint>, progress: Progress
+    /// Commits the set, once other processes too have committed their shards.
+    private func complete(
+        _ output: ShardSetWriter<ResumePoint>, shards: Int, progress: Progress
     ) throws -> Manifest? {
+        try output.reload()
+        guard output.committed.count == shards else {
+            progress.finish("\(output.committed.count) of \(shards) shards are committed")
+            return nil
+        }
         let manifest = try output.complete()
-        let totals = manifest.totals
         progress.finish(
-            "\(totals.documents) documents, \(totals.instances) instances in "
-                + "\(manifest.shards.count) shards")
+            "\(manifest.totals.documents) documents, \(manifest.totals.instances) instances in "
+                + "\(shards) shards")
         return manifest
     }
 }
@@ -169,7 +179,7 @@ extension ShardWriter {
     fileprivate func append(_ built: BuiltDocument) throws {
         let tally = built.instances.tally
         try append(
-            built.kept.document, digest: built.kept.digest, instances: built.instances.instances)
+            built.kept.document, digest: built.kept.digest.bytes, instances: built.instances.instances)
         for (reason, loss) in tally.dropped.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             drop(loss.sentences, stage: Drop.instanceStage, reason: reason.rawValue)
         }

@@ -16,8 +16,7 @@ struct Yuliao: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Run.self, Extract.self, Segment.self, Tokenize.self, Build.self, Verify.self,
-            Inspect.self, SQL.self, Train.self, Evaluate.self, Export.self,
+            Extract.self, Segment.self, Tokenize.self, Build.self,
         ])
 
     static func main() {

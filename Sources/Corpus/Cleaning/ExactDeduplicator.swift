@@ -9,6 +9,20 @@ public struct ContentDigest: Sendable, Hashable {
     /// Bytes 8 to 15 of the hash, big-endian.
     public let low: UInt64
 
+    /// Restores a digest from its 16 bytes.
+    ///
+    /// - Precondition: `bytes` are as many.
+    public init(bytes: UnsafeRawBufferPointer) {
+        precondition(bytes.count == 16, "a digest has 16 bytes")
+        high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+        low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+
+    /// The digest as bytes, as it is stored.
+    public var bytes: [UInt8] {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
+    }
+
     /// Computes the digest of `text`.
     public init(of text: [UInt8]) {
         var hash = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
