@@ -1,5 +1,7 @@
 // Hugging Face's config.json and what it says about a model.
 
+import Foundation
+
 /// The keys of config.json that describe a model's shape; the names are Hugging Face's.
 struct HuggingFaceConfiguration: Codable {
     var architectures: [String]
@@ -27,13 +29,7 @@ struct HuggingFaceConfiguration: Codable {
     /// What config.json says about a model; piece 0 is padding, as in every BERT vocabulary.
     init(_ model: Architecture, paddingID: Int) {
         let isALBERT = model.family == .albert
-        architectures = [
-            switch model.family {
-            case .nezha: "NezhaForPreTraining"
-            case .albert: "AlbertForPreTraining"
-            case .bert: "BertForPreTraining"
-            }
-        ]
+        architectures = ["\(model.family.rawValue.capitalized)ForPreTraining"]
         modelType = model.family.rawValue
         vocabSize = model.vocabularySize
         embeddingSize = isALBERT ? model.embeddingSize : nil
