@@ -45,11 +45,11 @@ struct JSONLinesReader: PageReader {
 
 /// Reads documents separated by blank lines; each line of one is a paragraph.
 ///
-/// A long document goes on as another one at a line's end, so that memory does not grow with a text
-/// that has no blank lines.
+/// A document that grows beyond a limit ends with the line at which it does, so that memory stays
+/// bounded for a file without blank lines.
 struct TextReader: PageReader {
-    /// The bytes from which a document ends with its line.
-    static let longDocument = 1 << 18
+    /// The length at which a document ends, in bytes.
+    static let documentLimit = 1 << 16
 
     private var lines: LineReader
     private let name: String
@@ -78,7 +78,7 @@ struct TextReader: PageReader {
             }
             bytes.append(contentsOf: line)
             end = lines.position + Int64(line.count)
-            if bytes.count >= Self.longDocument { break }
+            if bytes.count >= Self.documentLimit { break }
         }
         guard let start else { return nil }
         let place = lines.locate(start.position)
