@@ -20,7 +20,8 @@ package struct MetricStore {
                         step INTEGER NOT NULL, name TEXT NOT NULL, value REAL NOT NULL,
                         PRIMARY KEY (step, name)
                     ) WITHOUT ROWID
-                    """)
+                    """
+            )
             try database.execute(sql: "DELETE FROM metric WHERE step >= ?", arguments: [firstStep])
         }
     }
@@ -29,7 +30,8 @@ package struct MetricStore {
     package func write(step: Int, _ values: [(name: String, value: Double)]) throws {
         try database.write { database in
             let statement = try database.cachedStatement(
-                sql: "INSERT OR REPLACE INTO metric (step, name, value) VALUES (?, ?, ?)")
+                sql: "INSERT OR REPLACE INTO metric (step, name, value) VALUES (?, ?, ?)"
+            )
             for (name, value) in values {
                 try statement.execute(arguments: [step, name, value])
             }
