@@ -105,8 +105,10 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
 }
 
 extension ModelConfiguration.Preset {
-    /// Sizes of Devlin et al. 2018, Wei et al. 2019 (NEZHA) and Lan et al. 2019 (ALBERT, version
-    /// 2); those of the tiny and small ALBERT are albert_zh's, the others Turc et al. 2019.
+    /// The sizes its authors published.
+    ///
+    /// BERT: Devlin et al. 2018, the tiny and small ones Turc et al. 2019; NEZHA: Wei et al. 2019;
+    /// ALBERT, version 2: Lan et al. 2019, the tiny and small ones albert_zh's.
     fileprivate func architecture(vocabularySize: Int) -> Architecture {
         func model(
             _ family: Architecture.Family,

@@ -39,7 +39,9 @@ public struct PretrainingLosses {
             ? try logits.sentence.crossEntropy(sentenceLabels) : try .full(0, shape: []).to(device)
     }
 
-    /// The sum of both losses, each the mean over a batch (Devlin et al. 2018, section 3.1).
+    /// The sum of both losses, each the mean over a batch.
+    ///
+    /// This is the loss of Devlin et al. 2018, appendix A.2.
     ///
     /// - Parameters:
     ///   - maskedCount: The masked pieces of the whole batch; of this part, when left out.

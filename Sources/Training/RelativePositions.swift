@@ -3,9 +3,9 @@
 import Foundation
 import Torch
 
-/// Sinusoids of the clipped distance between two pieces (Wei et al. 2019, section 3.1).
+/// Sinusoids of the clipped distance between two pieces.
 ///
-/// The row for query i and key j depends on j - i only. So one matrix product with the 2T - 1
+/// They are those of Wei et al. 2019, section 3.1. The row for query i and key j depends on j - i only. So one matrix product with the 2T - 1
 /// distances of a length T gives every term, and the row of i is the row of i - 1 moved by one
 /// place: a view of the same storage with other strides.
 struct RelativePositions {
@@ -27,7 +27,7 @@ struct RelativePositions {
         self.maximum = maximum
     }
 
-    /// The rows of the distances -(T - 1) ... T - 1, [2T - 1, d].
+    /// The rows of the distances from -(T - 1) to T - 1, [2T - 1, d].
     func rows(length: Int, dataType: Tensor.DataType) throws -> Tensor {
         let rows = (1 - length..<length).map { Int32(min(max($0, -maximum), maximum) + maximum) }
         return try table.indexSelect(0, Tensor(rows).to(table.device)).to(dataType)
@@ -39,6 +39,7 @@ struct RelativePositions {
     ///   - query: [B, A, T, d].
     ///   - rows: From `rows(length:dataType:)`.
     /// - Returns: [B, A, T, T].
+    /// - Throws: `TorchError`.
     static func scores(query: Tensor, rows: Tensor) throws -> Tensor {
         let (batch, heads, length) = (query.shape[0], query.shape[1], query.shape[2])
         let width = 2 * length - 1
@@ -56,6 +57,7 @@ struct RelativePositions {
     ///   - weights: Attention weights P, [B, A, T, T].
     ///   - rows: From `rows(length:dataType:)`.
     /// - Returns: [B, A, T, d].
+    /// - Throws: `TorchError`.
     static func context(weights: Tensor, rows: Tensor) throws -> Tensor {
         let (batch, heads, length) = (weights.shape[0], weights.shape[1], weights.shape[2])
         let byDistance =
