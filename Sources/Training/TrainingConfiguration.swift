@@ -52,7 +52,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// The sequences computed at once; all of a batch where it is not given.
     public var microBatchSize: Int?
     /// How gradients become updates.
-    public var optimizer = OptimizerConfiguration()
+    public var optimizer = Optimizer.Configuration()
     /// How the learning rate changes.
     public var schedule = Schedule.Configuration()
     /// The type of the matrix products.
@@ -79,7 +79,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         batchSize = try values.decodeIfPresent(Int.self, forKey: .batchSize) ?? batchSize
         microBatchSize = try values.decodeIfPresent(Int.self, forKey: .microBatchSize)
         optimizer =
-            try values.decodeIfPresent(OptimizerConfiguration.self, forKey: .optimizer)
+            try values.decodeIfPresent(Optimizer.Configuration.self, forKey: .optimizer)
             ?? optimizer
         schedule =
             try values.decodeIfPresent(Schedule.Configuration.self, forKey: .schedule) ?? schedule
