@@ -104,6 +104,7 @@ extension Checkpoint {
     ///   - keep: How many checkpoints remain.
     ///   - writeTensors: Writes the two tensor files into the directory it is given.
     /// - Returns: The checkpoint's directory.
+    /// - Throws: `TrainingError` where the disk is full or refuses.
     static func write(
         _ state: State,
         vocabulary: Data,

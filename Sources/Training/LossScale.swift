@@ -2,9 +2,9 @@
 
 import Torch
 
-/// Dynamic loss scaling (Micikevicius et al. 2018, section 3.2), with PyTorch's constants.
+/// Dynamic loss scaling, with PyTorch's constants.
 ///
-/// The loss is multiplied by the factor before the gradients are computed, which are then divided
+/// This is Micikevicius et al. 2018, section 3.2. The loss is multiplied by the factor before the gradients are computed, which are then divided
 /// by it. An update whose gradients overflow is skipped and halves the factor; 2,000 good ones in
 /// a row double it. Other precisions need no factor: it stays 1.
 public struct LossScale: Codable, Sendable, Equatable {

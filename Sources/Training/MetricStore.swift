@@ -11,6 +11,7 @@ package struct MetricStore {
     /// - Parameters:
     ///   - path: The database file.
     ///   - firstStep: The first step that will be recorded.
+    /// - Throws: GRDB's error where the file cannot be written or is no database.
     package init(path: String, firstStep: Int) throws {
         var configuration = GRDB.Configuration()
         // A step's values are on the disk soon, not at once: waiting for it costs 10 ms a step.

@@ -8,7 +8,8 @@ import Torch
 /// Pretrains a model on shards, from the beginning or from its newest checkpoint.
 ///
 /// A run of N steps and a run of N/2 steps that is continued give the same bits (single precision,
-/// same number of threads): order and dropout derive from the seed and the step alone.
+/// same number of threads): order and dropout derive from the seed and the step alone. A trainer
+/// is made and run on one thread, to which libtorch's settings belong.
 public final class Trainer {
     /// What one update did.
     public struct Progress: Sendable {
@@ -60,7 +61,7 @@ public final class Trainer {
     ///
     /// - Parameters:
     ///   - configuration: The `training` section; its `output` is the run's directory.
-    ///   - model: The `model` section.
+    ///   - modelConfiguration: The `model` section.
     ///   - shards: The shards to train on.
     ///   - resume: Whether to go on from the newest checkpoint in the directory, if there is one.
     ///   - logger: Where notices go.

@@ -21,6 +21,8 @@ enum TinyShards {
     ///   - documents: The documents of each shard.
     ///   - vocabulary: The vocabulary; its first 45 pieces are used.
     ///   - objective: The sentence objective.
+    /// - Returns: The set.
+    /// - Throws: The errors of building it.
     static func make(
         in directory: String,
         documents: Int = 12,
