@@ -23,16 +23,13 @@ let package = Package(
         // Sentences to words, as jieba cuts them.
         .target(name: "Segmentation"),
         // Sentences to WordPiece ids with spans, as BERT does.
-        .target(name: "Tokenization", dependencies: ["CICU"]),
+        .target(name: "Tokenization"),
         // Words and pieces to masked training instances.
         .target(name: "Instances", dependencies: ["Tokenization"]),
         // Instances to SQLite shards, shards to batches.
         .target(
             name: "Shards",
-            dependencies: [
-                "CSHA", "Corpus", "Instances", "Tokenization",
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
+            dependencies: ["CSHA", "CSQLite", "Corpus", "Instances", "Tokenization"]),
         // Tensors and autograd over libtorch.
         .target(name: "Torch", dependencies: ["CTorch"]),
         // Batches to a pretrained encoder.
@@ -63,6 +60,7 @@ let package = Package(
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
         .systemLibrary(name: "CSHA", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // ICU behind plain C types: its own headers clash with Foundation's.

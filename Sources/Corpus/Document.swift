@@ -36,8 +36,13 @@ public struct Origin: Sendable, Equatable, Codable {
 
     /// Creates an origin.
     public init(
-        source: String, title: String? = nil, url: String? = nil, page: Int64? = nil,
-        revision: Int64? = nil, streamOffset: Int64 = 0, byteOffset: Int64 = 0,
+        source: String,
+        title: String? = nil,
+        url: String? = nil,
+        page: Int64? = nil,
+        revision: Int64? = nil,
+        streamOffset: Int64 = 0,
+        byteOffset: Int64 = 0,
         byteLength: Int64 = 0
     ) {
         self.source = source

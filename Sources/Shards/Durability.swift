@@ -47,10 +47,11 @@ func publish(_ partial: String, as path: String, in directory: String) throws {
 
 /// Writes a small file that is either there and whole or not there.
 func writeDurably(_ bytes: [UInt8], to path: String, in directory: String) throws {
-    let partial = path + partialSuffix
+    let partial = "\(path).\(getpid())\(partialSuffix)"
     let file = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw systemError("cannot write", partial) }
     defer { close(file) }
+    guard flock(file, LOCK_EX) == 0 else { throw systemError("cannot lock", partial) }
     var written = 0
     while written < bytes.count {
         let count = bytes.withUnsafeBytes {
@@ -63,7 +64,7 @@ func writeDurably(_ bytes: [UInt8], to path: String, in directory: String) throw
     try publish(partial, as: path, in: directory)
 }
 
-/// What unfinished files end in; the next writer removes them.
+/// What unfinished files end in; the next writer removes those without a `FileLock`.
 let partialSuffix = ".partial"
 
 /// The bytes of a small file.

@@ -31,7 +31,7 @@ package final class Connection {
         var name = path
         switch access {
         case .create:
-            flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXCLUSIVE
+            flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         case .immutable:
             flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             name = Self.immutableAddress(of: path)

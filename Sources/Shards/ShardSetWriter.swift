@@ -4,11 +4,12 @@ import Foundation
 import Glibc
 public import Tokenization
 
-/// Writes a set of shards into a directory that no other process writes into.
+/// Writes a set of shards into a directory.
 ///
 /// A shard is built as `NNNNN.sqlite.partial`, checked, synchronised and renamed; then its record
 /// `NNNNN.json` commits it, and at the end `manifest.json` commits the set. Whatever a record does
-/// not commit is removed when the directory is opened again.
+/// not commit is removed when the directory is opened again. Several processes may write different
+/// shards of one set.
 public final class ShardSetWriter<Resume: Codable & Sendable> {
     /// The shards committed so far, by number.
     public private(set) var committed: [CommittedShard<Resume>]
@@ -19,7 +20,6 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
     private let vocabulary: Vocabulary
     private let meta: [String: String]
     private let configurationDigest: String
-    private let lock: Int32
 
     /// Opens or creates a directory, and removes what an interrupted build left behind.
     ///
@@ -30,8 +30,7 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
     ///     the same build.
     ///   - configurationDigest: Names everything that shapes the set; a directory built with
     ///     another one is refused.
-    /// - Throws: `ShardError` with code `busy`, `configuration`, `damaged` or
-    ///   `inputOutput`.
+    /// - Throws: `ShardError` with code `configuration`, `damaged` or `inputOutput`.
     public init(
         directory: String,
         vocabulary: Vocabulary,
@@ -59,56 +58,68 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
                 location: directory
             )
         }
-        lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard lock >= 0 else { throw systemError("cannot open", directory) }
         committed = []
         isComplete = false
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            throw ShardError(
-                .busy,
-                "another process writes into this directory",
-                location: directory
-            )
-        }
-        try recover()
+        try reload()
+        try removeLeftovers()
     }
 
-    deinit {
-        close(lock)
-    }
-
-    /// Loads what is committed and removes what is not.
-    private func recover() throws {
-        let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-        for name in names {
-            guard let number = FileName.number(ofRecord: name) else { continue }
-            let path = self.path(name)
-            let shard = try decodeJSON(CommittedShard<Resume>.self, from: path)
-            guard shard.record.configurationDigest == configurationDigest else {
-                throw ShardError(
-                    .configuration,
-                    "built with configuration \(shard.record.configurationDigest), not "
-                        + "\(configurationDigest) (expected the same configuration, or another "
-                        + "output directory)",
-                    location: path
-                )
-            }
-            let file = self.path(FileName.shard(number))
-            guard shard.record.shard == number, try size(of: file) == shard.record.bytes else {
-                throw ShardError(
-                    .damaged,
-                    "not the file that was committed (expected \(shard.record.bytes) bytes)",
-                    location: file
-                )
-            }
-            committed.append(shard)
+    /// Reads which shards are committed, by this process or another.
+    public func reload() throws {
+        let names = try self.names()
+        committed = try names.compactMap { name in
+            try FileName.number(ofRecord: name).map { try committedShard($0) }
         }
         committed.sort { $0.record.shard < $1.record.shard }
         isComplete = names.contains(FileName.manifest)
-        let kept = Set(committed.map(\.record.file))
-        for name in names
-        where name.hasSuffix(partialSuffix) || (name.hasSuffix(".sqlite") && !kept.contains(name)) {
-            guard unlink(path(name)) == 0 else { throw systemError("cannot remove", path(name)) }
+    }
+
+    private func committedShard(_ number: Int) throws -> CommittedShard<Resume> {
+        let path = self.path(FileName.record(number))
+        let shard = try decodeJSON(CommittedShard<Resume>.self, from: path)
+        guard shard.record.configurationDigest == configurationDigest else {
+            throw ShardError(
+                .configuration,
+                "built with configuration \(shard.record.configurationDigest), not "
+                    + "\(configurationDigest) (expected the same configuration, or another "
+                    + "output directory)",
+                location: path
+            )
+        }
+        let file = self.path(FileName.shard(number))
+        guard shard.record.shard == number, try size(of: file) == shard.record.bytes else {
+            throw ShardError(
+                .damaged,
+                "not the file that was committed (expected \(shard.record.bytes) bytes)",
+                location: file
+            )
+        }
+        return shard
+    }
+
+    /// Removes what no record commits and no process writes.
+    private func removeLeftovers() throws {
+        for name in try names() {
+            if name.hasSuffix(partialSuffix) {
+                try FileLock.removeLeftover(path(name)) { true }
+            } else if name.hasSuffix(".sqlite") {
+                let record = path(name.dropLast(".sqlite".count) + ".json")
+                try FileLock.removeLeftover(path(name)) {
+                    !FileManager.default.fileExists(atPath: record)
+                }
+            }
+        }
+    }
+
+    private func names() throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+        } catch {
+            throw ShardError(
+                .inputOutput,
+                "cannot list (expected a directory)",
+                location: directory
+            )
         }
     }
 
@@ -126,9 +137,13 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
         return Int64(status.st_size)
     }
 
-    /// Gives the digest of every committed document, so that a resumed build knows duplicates.
-    public func forEachDocumentDigest(_ body: (UnsafeRawBufferPointer) -> Void) throws {
-        for shard in committed {
+    /// Gives the digests of the documents of the first committed shards, so that a resumed build
+    /// knows duplicates.
+    public func forEachDocumentDigest(
+        ofFirst count: Int,
+        _ body: (UnsafeRawBufferPointer) -> Void
+    ) throws {
+        for shard in committed.prefix(count) {
             let connection = try Connection(path(shard.record.file), .immutable)
             let digests = try connection.prepare("SELECT digest FROM document ORDER BY id")
             while try digests.step() { body(digests.bytes(0)) }
@@ -136,11 +151,18 @@ public final class ShardSetWriter<Resume: Codable & Sendable> {
     }
 
     /// Begins a shard that is not committed yet.
+    ///
+    /// - Throws: `ShardError` with code `busy` where another process writes the shard.
     public func begin(shard number: Int) throws -> ShardWriter {
         precondition(!committed.contains { $0.record.shard == number }, "the shard is committed")
+        let partial = path(FileName.shard(number)) + partialSuffix
+        guard let lock = try FileLock.acquire(partial, creating: true) else {
+            throw ShardError(.busy, "another process writes this shard", location: partial)
+        }
         return try ShardWriter(
             number: number,
-            partial: path(FileName.shard(number)) + partialSuffix,
+            partial: partial,
+            lock: lock,
             vocabulary: vocabulary,
             meta: meta
         )

@@ -16,6 +16,7 @@ public final class ShardWriter {
     public private(set) var storedBytes = 0
 
     let partial: String
+    private let lock: FileLock
     private let connection: Connection
     private let codec: InstanceCodec
     private let insertDocument: Statement
@@ -23,9 +24,16 @@ public final class ShardWriter {
     private var blobs = InstanceBlobs()
     private var maximumLength = 0
 
-    init(number: Int, partial: String, vocabulary: Vocabulary, meta: [String: String]) throws {
+    init(
+        number: Int,
+        partial: String,
+        lock: FileLock,
+        vocabulary: Vocabulary,
+        meta: [String: String]
+    ) throws {
         self.number = number
         self.partial = partial
+        self.lock = lock
         codec = InstanceCodec(
             idWidth: Schema.idWidth(vocabularyCount: vocabulary.count),
             maskID: vocabulary.maskID

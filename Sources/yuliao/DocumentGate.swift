@@ -2,19 +2,10 @@
 import Corpus
 import Shards
 
-/// A page after extraction, with what the gate needs to know of it.
-struct ExtractedPage: Sendable {
-    var extraction: Extraction
-    /// The record's length in the decompressed dump.
-    var byteLength: Int64
-    /// How many bytes of the (compressed) dumps were read when this page came.
-    var read: Int64
-}
-
 /// A kept document and the digest that names its text.
 struct KeptDocument: Sendable {
     var document: Document
-    var digest: [UInt8]
+    var digest: ContentDigest
 }
 
 /// Where a build goes on after a committed shard.
@@ -92,11 +83,11 @@ final class DocumentGate {
         case .dropped(let reason):
             drops[reason.rawValue, default: 0] += 1
         case .document(let document, let digest):
-            guard deduplicator.admit(digest) else {
+            guard deduplicator.insert(digest) else {
                 duplicates += 1
                 return
             }
-            group.append(KeptDocument(document: document, digest: digest.bytes))
+            group.append(KeptDocument(document: document, digest: digest))
             groupBytes += document.text.utf8.count
         }
     }

@@ -41,19 +41,20 @@ struct InstanceWorker {
 
     private mutating func tokenize(_ kept: KeptDocument) -> TokenizedDocument {
         // The digest names the text: the same text is masked alike wherever it lies.
-        let key = kept.digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let text = Array(kept.document.text.utf8)
         var sentences: [TokenizedSentence] = []
         sentences.reserveCapacity(kept.document.sentences.count)
         text.withUnsafeBufferPointer { buffer in
             for range in kept.document.sentences {
                 let sentence = UnsafeBufferPointer(rebasing: buffer[range])
+                words.removeAll(keepingCapacity: true)
+                pieces.removeAll(keepingCapacity: true)
                 segmenter.words(
                     in: sentence, mode: .accurate, scratch: &segmenterScratch, into: &words)
                 tokenizer.pieces(of: sentence, scratch: &tokenizerScratch, into: &pieces)
                 sentences.append(TokenizedSentence(pieces: pieces, words: words))
             }
         }
-        return TokenizedDocument(key: key, sentences: sentences)
+        return TokenizedDocument(key: kept.digest.high, sentences: sentences)
     }
 }

@@ -7,4 +7,7 @@ enum Machine {
     static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
     /// Whether standard input is a terminal, so that nothing would ever come from it.
     static var inputIsTerminal: Bool { isatty(0) == 1 }
+
+    /// A path as it is from here, whatever other paths are relative to.
+    static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).path }
 }

@@ -3,12 +3,35 @@ import ArgumentParser
 
 @main
 struct Yuliao: ParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "yuliao",
         abstract: "Raw Chinese dumps to masked training shards, and the encoders trained on them.",
-        version: "0.1.0",
-        subcommands: [])
+        discussion: """
+            `yuliao run` does the whole chain of pipeline.yaml. Data goes to standard output; \
+            progress and messages go to standard error. Exit status: 0 done, 1 failed, 12 damaged \
+            shards, 64 usage, 65 bad input, 70 our bug, 74 input/output or disk full, 78 bad \
+            configuration, 130 and 143 interrupted with resumable state.
+            """,
+        version: version,
+        subcommands: [
+            Extract.self, Segment.self, Tokenize.self, Build.self,
+        ])
 
     static func main() {
+        Interruption.watch()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard let status = ExitStatus(of: error) else { exit(withError: error) }
+            Terminal.error("yuliao: \(Terminal.printable("\(error)"))\n")
+            exit(status)
+        }
+    }
+
+    private static func exit(_ status: ExitStatus) -> Never {
+        exit(withError: ExitCode(status.rawValue))
     }
 }

@@ -40,7 +40,7 @@ import Testing
             #expect(writer.committed.map(\.resume) == [Resume(page: 0)])
             #expect(writer.committed[0].record.books.balance)
             var digests: [[UInt8]] = []
-            try writer.forEachDocumentDigest { digests.append(Array($0)) }
+            try writer.forEachDocumentDigest(ofFirst: 1) { digests.append(Array($0)) }
             #expect(digests == (0..<20).map(Synthetic.digest))
         }
         try Synthetic.build(directory.path)
@@ -69,12 +69,21 @@ import Testing
         #expect(try names() == before)
     }
 
-    @Test func aSecondWriterIsRefused() throws {
-        let writer = try Synthetic.open(directory.path)
-        #expect { try Synthetic.open(directory.path) } throws: {
-            ($0 as? ShardError)?.code == .busy
-        }
-        #expect(!writer.isComplete)
+    /// Two processes share a build; neither takes the other's files for leftovers.
+    @Test func writersShareADirectory() throws {
+        let first = try Synthetic.open(directory.path)
+        let shard = try first.begin(shard: 0)
+        let second = try Synthetic.open(directory.path)
+        #expect(try names() == ["00000.sqlite.partial"])
+        #expect { try second.begin(shard: 0) } throws: { ($0 as? ShardError)?.code == .busy }
+        try second.commit(
+            Synthetic.fill(second.begin(shard: 1), documents: 20),
+            resume: Resume(page: 1)
+        )
+        try first.commit(Synthetic.fill(shard, documents: 20), resume: Resume(page: 0))
+        try second.reload()
+        #expect(second.committed.map(\.record.shard) == [0, 1])
+        #expect(try second.complete().shards.count == 2)
     }
 
     @Test func aShortenedShardIsNotBuiltUpon() throws {

@@ -23,20 +23,33 @@ struct Tokenize: ParsableCommand {
     @Flag(help: "Write ids instead of pieces.")
     var ids = false
 
-    @Flag(help: "Write a JSON array a line: [[piece, id, start, end], ...], offsets in bytes.")
+    @Flag(help: "Write the byte range of each piece instead.")
+    var offsets = false
+
+    @Flag(help: "Write an object with ids, pieces and offsets.")
     var json = false
+
+    @Flag(help: "Take a literal [CLS] in the text for the special token.")
+    var specialTokens = false
+
+    func validate() throws {
+        guard [ids, offsets, json].count(where: { $0 }) <= 1 else {
+            throw ValidationError("expected at most one of --ids, --offsets and --json")
+        }
+    }
 
     func run() throws {
         let path = try vocabulary ?? ProjectFiles.path(ProjectFiles.vocabulary)
         let tokenizer = Tokenizer(
-            vocabulary: try Vocabulary(contentsOf: path), profile: profile)
-        let format: Tokenizer.LineFormat = json ? .json : ids ? .ids : .pieces
+            vocabulary: try Vocabulary(contentsOf: path), profile: profile,
+            specialTokens: specialTokens ? .special : .text)
+        let format: LineOutput = json ? .json : ids ? .ids : offsets ? .offsets : .pieces
         try lines.run("tokenize") {
             var scratch = Tokenizer.Scratch()
             return { chunk in
                 var output: [UInt8] = []
                 chunk.withUnsafeBufferPointer {
-                    tokenizer.tokenizeLines(of: $0, as: format, scratch: &scratch, into: &output)
+                    tokenizer.tokenizeLines(of: $0, output: format, scratch: &scratch, into: &output)
                 }
                 return output
             }

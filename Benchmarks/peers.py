@@ -1,0 +1,86 @@
+"""Times whole processes of the tool and of its peers, in turn, on the same text.
+
+Prints, for each pair, the median seconds, MB/s and the ratio of the medians, and checks that every
+run of ours wrote the same bytes. Which text, machine and date is said first.
+"""
+
+import argparse
+import datetime
+import hashlib
+import os
+import platform
+import statistics
+import subprocess
+import tempfile
+import time
+
+RJIEBA = """
+import sys, rjieba
+with open(sys.argv[1], encoding='utf-8') as text, open(sys.argv[2], 'w', encoding='utf-8') as out:
+    for line in text:
+        out.write(' '.join(rjieba.cut(line.rstrip('\\n'), {hmm})) + '\\n')
+"""
+NANOTOKEN = """
+import sys, nanotoken
+tokenizer = nanotoken.Tokenizer.from_vocab(sys.argv[3])
+with open(sys.argv[1], encoding='utf-8') as text, open(sys.argv[2], 'w') as out:
+    for ids in tokenizer.encode_batch(text.read().split('\\n')):
+        out.write(' '.join(map(str, ids)) + '\\n')
+"""
+
+
+def timed(command, output):
+    started = time.perf_counter()
+    with open(output, "wb") as sink:
+        subprocess.run(command, stdout=sink, check=True)
+    return time.perf_counter() - started
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def compare(name, ours, peer, size, folder, runs=5):
+    mine, theirs = os.path.join(folder, "ours"), os.path.join(folder, "peer")
+    times, digests = ([], []), set()
+    for run in range(runs + 1):
+        pair = (timed(ours, mine), timed(peer(theirs), os.devnull))
+        digests.add(digest(mine))
+        if run > 0:  # the first run warms the page cache
+            times[0].append(pair[0])
+            times[1].append(pair[1])
+    assert len(digests) == 1, "our output changed from run to run"
+    a, b = (statistics.median(column) for column in times)
+    print(f"{name:28} {a:7.3f} s {size / a / 1e6:8.1f} MB/s   peer {b:7.3f} s "
+          f"{size / b / 1e6:8.1f} MB/s   ratio {b / a:6.1f}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tool", required=True)
+    parser.add_argument("--python", required=True)
+    parser.add_argument("--data", required=True)
+    options = parser.parse_args()
+    text = os.path.join(options.data, "prose", "mixed.txt")
+    vocabulary = os.path.join(options.data, "vocab", "vocab.txt")
+    if not os.path.exists(text):
+        print(f"skipped: {text} is not there (set YULIAO_DATA)")
+        return
+    size = os.path.getsize(text)
+    print(f"{text}, {size / 1e6:.1f} MB; {platform.processor() or platform.machine()}, "
+          f"{os.cpu_count()} cores; {datetime.date.today()}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, flags, hmm in (("segment", [], True), ("segment --no-hmm", ["--no-hmm"], False)):
+            compare(
+                f"{name} / rjieba", [options.tool, "segment", "--jobs", "1", *flags, text],
+                lambda out: [options.python, "-c", RJIEBA.format(hmm=hmm), text, out], size, folder)
+        compare(
+            "tokenize --ids / nanotoken",
+            [options.tool, "tokenize", "--ids", "--profile", "hf-fast", "--jobs", "1",
+             "--vocabulary", vocabulary, text],
+            lambda out: [options.python, "-c", NANOTOKEN, text, out, vocabulary], size, folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+// Stage 1: bytes to cells. A window is a stretch of text, cut at block boundaries, one cell per character.
+
+/// The ASCII characters of jieba's `re_han_default`, by their number.
+let accurateBlockCharacters: [Bool] = (0..<128).map { byte in
+    isASCIIAlphanumeric(byte) || "+#&._%-".unicodeScalars.contains { $0.value == byte }
+}
+
+/// What the stages know of one character.
+struct Cell {
+    /// The weight of the best route from here to the end of the block.
+    var route = 0.0
+    /// Where the character begins, in bytes from the start of the window.
+    var offset: UInt32 = 0
+    var point: UInt32 = 0
+    /// The character's code in the dictionary; 0 outside of blocks.
+    var code: UInt16 = 0
+    /// How many characters the best word from here has.
+    var length: UInt16 = 1
+    var kind = Kind.skip
+    /// The Viterbi algorithm's note about this character.
+    var trace: UInt8 = 0
+
+    /// The role of a character in jieba's split of a text into blocks.
+    enum Kind: UInt8 {
+        /// Stands by itself.
+        case skip
+        /// Part of a block that is cut into words.
+        case block
+        /// Ends a line, when the text is read as lines.
+        case lineEnd
+    }
+}
+
+/// A stretch of text in cells; the cell after the last is a sentinel that belongs to no block.
+struct CharacterWindow {
+    let cells: UnsafeMutablePointer<Cell>
+    let count: Int
+    /// Where the window lies in the text.
+    let bytes: Range<Int>
+}
+
+/// Decodes a text window by window.
+struct CharacterDecoder {
+    let text: UnsafeBufferPointer<UInt8>
+    let codes: UnsafePointer<UInt16>
+    /// Which of the 128 ASCII characters are part of blocks.
+    let isBlock: UnsafePointer<Bool>
+    /// Whether "\n" ends a line; if not, it is white space and "\r\n" is one token.
+    let readsLines: Bool
+    /// Whether a window may end between two characters outside of blocks.
+    let cutsBetweenSkips: Bool
+
+    /// Fills `cells` from byte `start` on with whole blocks, and more of them when one is longer.
+    func fill(_ cells: inout [Cell], from start: Int) -> (count: Int, end: Int) {
+        while true {
+            let filled = cells.withUnsafeMutableBufferPointer { buffer in
+                let (count, end) = decode(into: buffer, from: start)
+                if end == text.count { return (count, end) }
+                let cut = lastCut(in: buffer, count)
+                let bytes = Int(buffer[cut].offset)
+                buffer[cut] = Cell()
+                buffer[cut].offset = UInt32(truncatingIfNeeded: bytes)
+                return (cut, start + bytes)
+            }
+            if filled.0 > 0 { return filled }
+            cells.append(contentsOf: repeatElement(Cell(), count: cells.count))
+        }
+    }
+
+    /// The last place where a window may end; 0 if there is none.
+    private func lastCut(in cells: UnsafeMutableBufferPointer<Cell>, _ count: Int) -> Int {
+        var cut = count
+        while cut > 0 {
+            switch cells[cut - 1].kind {
+            case .lineEnd: return cut
+            case .skip where cutsBetweenSkips: return cut
+            case .skip, .block:
+                if cut < count, cells[cut].kind != cells[cut - 1].kind { return cut }
+            }
+            cut -= 1
+        }
+        return 0
+    }
+
+    /// Decodes until the cells or the text end; the number of cells, and the byte after them.
+    private func decode(
+        into cells: UnsafeMutableBufferPointer<Cell>,
+        from start: Int
+    ) -> (count: Int, end: Int) {
+        var position = start
+        var count = 0
+        while count < cells.count - 1, position < text.count {
+            var cell = Cell()
+            cell.offset = UInt32(truncatingIfNeeded: position - start)
+            position += decode(at: position, into: &cell)
+            cells[count] = cell
+            count += 1
+        }
+        cells[count] = Cell()
+        cells[count].offset = UInt32(truncatingIfNeeded: position - start)
+        return (count, position)
+    }
+
+    /// Decodes the character at `position`; its length in bytes.
+    ///
+    /// A byte that is not UTF-8 stands for itself.
+    @inline(__always)
+    private func decode(at position: Int, into cell: inout Cell) -> Int {
+        let first = text[position]
+        if first < 0x80 {
+            cell.point = UInt32(first)
+            if isBlock[Int(first)] {
+                cell.kind = .block
+                cell.code = codes[Int(first)]
+            } else if first == UInt8(ascii: "\n"), readsLines {
+                cell.kind = .lineEnd
+            } else if first == UInt8(ascii: "\r"), !readsLines, position + 1 < text.count,
+                text[position + 1] == UInt8(ascii: "\n")
+            {
+                return 2
+            }
+            return 1
+        }
+        let rest = text.count - position
+        if first & 0xF0 == 0xE0, rest >= 3, isContinuation(position + 1),
+            isContinuation(position + 2)
+        {
+            let point =
+                UInt32(first & 0x0F) << 12 | UInt32(text[position + 1] & 0x3F) << 6
+                | UInt32(text[position + 2] & 0x3F)
+            cell.point = point
+            let inBlock = isHan(point)
+            cell.kind = inBlock ? .block : .skip
+            cell.code = inBlock ? codes[Int(point)] : 0
+            return 3
+        }
+        if first & 0xE0 == 0xC0, rest >= 2, isContinuation(position + 1) {
+            cell.point = UInt32(first & 0x1F) << 6 | UInt32(text[position + 1] & 0x3F)
+            return 2
+        }
+        if first & 0xF8 == 0xF0, rest >= 4, isContinuation(position + 1),
+            isContinuation(position + 2), isContinuation(position + 3)
+        {
+            cell.point =
+                UInt32(first & 0x07) << 18 | UInt32(text[position + 1] & 0x3F) << 12
+                | UInt32(text[position + 2] & 0x3F) << 6 | UInt32(text[position + 3] & 0x3F)
+            return 4
+        }
+        cell.point = 0xFFFD
+        return 1
+    }
+
+    @inline(__always)
+    private func isContinuation(_ position: Int) -> Bool {
+        text[position] & 0xC0 == 0x80
+    }
+}

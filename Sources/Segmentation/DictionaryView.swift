@@ -1,0 +1,47 @@
+// A dictionary's arrays as pointers, for the length of one call.
+
+/// What the stages read of a ``WordDictionary``.
+struct DictionaryView {
+    let nodes: UnsafePointer<WordTrie.Node>
+    let rootBase: Int
+    let codes: UnsafePointer<UInt16>
+    let weights: UnsafePointer<Double>
+    let missingWeight: Double
+
+    /// Whether the characters are a word, not merely a prefix of words.
+    func isWord(_ cells: UnsafeMutablePointer<Cell>, _ range: Range<Int>) -> Bool {
+        var base = rootBase
+        var value = 0
+        for index in range {
+            let code = cells[index].code
+            let node = nodes[base + Int(code)]
+            guard node.code == code else { return false }
+            base = node.base
+            value = node.value
+        }
+        return value != 0
+    }
+}
+
+extension WordDictionary {
+    func withView<Result>(_ body: (DictionaryView) -> Result) -> Result {
+        trie.nodes.withUnsafeBufferPointer { nodes in
+            trie.alphabet.basic.withUnsafeBufferPointer { codes in
+                weights.withUnsafeBufferPointer { weights in
+                    guard let nodes = nodes.baseAddress, let codes = codes.baseAddress,
+                        let weights = weights.baseAddress
+                    else { preconditionFailure("a dictionary has nodes, codes and weights") }
+                    return body(
+                        DictionaryView(
+                            nodes: nodes,
+                            rootBase: trie.rootBase,
+                            codes: codes,
+                            weights: weights,
+                            missingWeight: missingWeight
+                        )
+                    )
+                }
+            }
+        }
+    }
+}

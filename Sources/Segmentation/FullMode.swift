@@ -1,0 +1,91 @@
+// Stage 3 of full mode: all words of the graph, as jieba's `__cut_all` yields them.
+
+/// Yields every word that begins anywhere, and what no word covers.
+struct FullMode {
+    let dictionary: DictionaryView
+
+    func emit(_ window: CharacterWindow, into words: inout [Word]) {
+        let cells = window.cells
+        var start = 0
+        while start < window.count {
+            let kind = cells[start].kind
+            var end = start + 1
+            while end < window.count, cells[end].kind == kind, kind != .lineEnd { end += 1 }
+            switch kind {
+            case .block: emit(block: start..<end, of: cells, into: &words)
+            case .skip: emit(skips: start..<end, of: cells, into: &words)
+            case .lineEnd: words.append(Word(start, end))
+            }
+            start = end
+        }
+    }
+
+    private func emit(
+        block: Range<Int>,
+        of cells: UnsafeMutablePointer<Cell>,
+        into words: inout [Word]
+    ) {
+        /// Where the latin word that is being collected began.
+        var latin: Int?
+        /// One past the last character that a word covers.
+        var covered = 0
+        for index in block {
+            if let start = latin, !isASCIIAlphanumeric(cells[index].point) {
+                words.append(Word(start, covered))
+                latin = nil
+            }
+            let first = words.count
+            let edges = edges(from: index, of: cells, into: &words)
+            if edges.count == 1, index >= covered {
+                words.removeLast(words.count - first)
+                if isASCIIAlphanumeric(cells[index].point), latin == nil { latin = index }
+                if latin == nil { words.append(Word(index, edges.longest)) }
+                covered = edges.longest
+            } else if edges.longest > index + 1 {
+                covered = edges.longest
+            }
+        }
+        if let start = latin { words.append(Word(start, covered)) }
+    }
+
+    /// Appends the words of more than one character from `index` on.
+    ///
+    /// Their end, and how many edges the graph has there: a character from which no word begins has
+    /// an edge to the next.
+    private func edges(
+        from index: Int,
+        of cells: UnsafeMutablePointer<Cell>,
+        into words: inout [Word]
+    ) -> (count: Int, longest: Int) {
+        var (count, longest) = (0, index + 1)
+        var base = dictionary.rootBase
+        var next = index
+        while true {
+            let code = cells[next].code
+            let node = dictionary.nodes[base + Int(code)]
+            guard node.code == code else { break }
+            next += 1
+            base = node.base
+            guard node.value != 0 else { continue }
+            count += 1
+            longest = next
+            if next > index + 1 { words.append(Word(index, next)) }
+        }
+        return (max(count, 1), longest)
+    }
+
+    /// White space is a token; what lies before, between and after is one too, even if empty.
+    private func emit(
+        skips: Range<Int>,
+        of cells: UnsafeMutablePointer<Cell>,
+        into words: inout [Word]
+    ) {
+        var start = skips.lowerBound
+        for index in skips where isWhitespace(cells[index].point) {
+            words.append(Word(start, index))
+            words.append(Word(index, index + 1))
+            start = index + 1
+        }
+        words.append(Word(start, skips.upperBound))
+    }
+}

@@ -1,0 +1,100 @@
+// The four-state model that joins characters the dictionary leaves single, read from our text format.
+
+import Glibc
+
+/// A hidden Markov model over the states begin, middle, end and single of a word.
+///
+/// The format, one fact per line: `start STATE NUMBER`, `transition STATE STATE NUMBER` and
+/// `emission CHARACTER B E M S`, all natural logarithms, with `-` for what the model does not have.
+public struct HiddenMarkovModel: Sendable {
+    /// jieba's stand-in for an impossible event.
+    ///
+    /// It absorbs every other addend, so that ties are common and their rule matters.
+    static let impossible = -3.14e100
+
+    /// The states in the order that breaks ties: the later wins.
+    enum State: Int, CaseIterable {
+        case begin, end, middle, single
+    }
+
+    /// Logarithms of the initial probabilities, by state.
+    private(set) var start = SIMD4<Double>(repeating: impossible)
+    /// From each state to each: the entry `from` holds the vector over `to`.
+    private(set) var transitions = [SIMD4<Double>](
+        repeating: SIMD4(repeating: impossible),
+        count: 4
+    )
+    /// Emissions of the characters U+4E00...U+9FD5, by state.
+    private(set) var emissions = [SIMD4<Double>](
+        repeating: SIMD4(repeating: impossible),
+        count: 0x9FD5 - 0x4E00 + 1
+    )
+
+    /// Reads a model.
+    ///
+    /// - Throws: ``SegmentationError`` with file and line.
+    public init(contentsOf path: String) throws {
+        let lines = try TextLines(contentsOf: path)
+        var facts = 0
+        try lines.forEach { line, number in
+            guard !line.isEmpty else { return }
+            guard read(line.split(separator: UInt8(ascii: " "))) else {
+                throw lines.malformed(
+                    number,
+                    "expected `start STATE NUMBER`, `transition STATE STATE NUMBER` or "
+                        + "`emission CHARACTER B E M S` with states B, E, M, S"
+                )
+            }
+            facts += 1
+        }
+        guard facts > 0 else {
+            throw SegmentationError(
+                code: .malformed,
+                message: "expected a hidden Markov model, found an empty file",
+                location: .init(path: path)
+            )
+        }
+    }
+
+    /// Takes one line in; false where it is none of the three forms.
+    private mutating func read(_ fields: [Slice<UnsafeBufferPointer<UInt8>>]) -> Bool {
+        guard let kind = fields.first.map({ String(decoding: $0, as: UTF8.self) }) else {
+            return false
+        }
+        switch (kind, fields.count) {
+        case ("start", 3):
+            guard let state = Self.state(fields[1]), let value = Self.number(fields[2]) else {
+                return false
+            }
+            start[state] = value
+        case ("transition", 4):
+            guard let state = Self.state(fields[1]), let successor = Self.state(fields[2]),
+                let value = Self.number(fields[3])
+            else { return false }
+            transitions[state][successor] = value
+        case ("emission", 6):
+            var points: [UInt32] = []
+            guard appendCodePoints(of: fields[1], to: &points), points.count == 1 else {
+                return false
+            }
+            for state in 0..<4 {
+                guard let value = Self.number(fields[2 + state]) else { return false }
+                // Only Han reaches the model; jieba's table has punctuation too.
+                if isHan(points[0]) { emissions[Int(points[0] - 0x4E00)][state] = value }
+            }
+        default: return false
+        }
+        return true
+    }
+
+    private static func state(_ field: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
+        guard field.count == 1, let letter = field.first else { return nil }
+        return Array("BEMS".utf8).firstIndex(of: letter)
+    }
+
+    /// A double, correctly rounded; `-` is an impossible event.
+    static func number(_ field: Slice<UnsafeBufferPointer<UInt8>>) -> Double? {
+        if field.elementsEqual("-".utf8) { return impossible }
+        return Double(String(decoding: field, as: UTF8.self))
+    }
+}

@@ -1,0 +1,20 @@
+// Stage 4 of search mode: before each long word, the shorter words in it.
+
+/// jieba's `cut_for_search`: the two- and three-character dictionary words inside each word.
+struct SearchMode {
+    let dictionary: DictionaryView
+
+    func emit(
+        _ word: Range<Int>,
+        of cells: UnsafeMutablePointer<Cell>,
+        into words: inout [Word]
+    ) {
+        for length in 2...3 where word.count > length {
+            for start in word.lowerBound...(word.upperBound - length)
+            where dictionary.isWord(cells, start..<(start + length)) {
+                words.append(Word(start, start + length))
+            }
+        }
+        words.append(Word(word.lowerBound, word.upperBound))
+    }
+}

@@ -1,0 +1,109 @@
+// Adding, deleting and weighing words, with jieba's own arithmetic.
+
+extension WordDictionary {
+    /// Adds a word.
+    ///
+    /// As in jieba, its former frequency stays in the total.
+    ///
+    /// - Parameters:
+    ///   - word: any characters; what contains other than jieba's word characters never matches.
+    ///   - frequency: nil for one just high enough that the word is cut out. 0 deletes the word
+    ///     and keeps the hidden Markov model from joining it.
+    /// - Throws: ``SegmentationError`` when the dictionary is full.
+    public mutating func add(_ word: some StringProtocol, frequency: Int? = nil) throws {
+        try add(word.unicodeScalars.map(\.value), frequency: frequency)
+        refillWeights()
+    }
+
+    /// Deletes a word: gives it the frequency 0.
+    public mutating func remove(_ word: some StringProtocol) throws {
+        try add(word, frequency: 0)
+    }
+
+    /// The frequency that makes jieba keep `word` in one piece.
+    public func suggestedFrequency(joining word: some StringProtocol) -> Int {
+        suggestedFrequency(joining: word.unicodeScalars.map(\.value))
+    }
+
+    /// The frequency that makes jieba cut the word that `parts` make up into these parts.
+    public func suggestedFrequency(splitting parts: [some StringProtocol]) -> Int {
+        let points = parts.map { $0.unicodeScalars.map(\.value) }
+        let product = points.reduce(1.0) { $0 * share(of: $1) }
+        return min(scaled(product), frequency(of: points.joined()) ?? 0)
+    }
+
+    /// Adds the words of a user dictionary: lines of `word`, `word frequency`, `word tag` or
+    /// `word frequency tag`, where a word may contain spaces.
+    public mutating func add(contentsOf path: String) throws {
+        let lines = try TextLines(contentsOf: path)
+        try lines.forEach { line, number in
+            var points: [UInt32] = []
+            guard appendCodePoints(of: line, to: &points) else {
+                throw lines.malformed(number, "expected UTF-8")
+            }
+            guard let entry = UserDictionaryEntry(points) else { return }
+            try add(entry.word, frequency: entry.frequency)
+            refillWeights()
+        }
+    }
+
+    private mutating func add(_ points: [UInt32], frequency given: Int?) throws {
+        guard !points.isEmpty else { return }
+        let frequency = given ?? suggestedFrequency(joining: points)
+        let slot = try trie.insert(points)
+        trie.nodes[slot].value = number(ofFrequency: frequency)
+        total += frequency
+        if frequency == 0 { forcedSplits.insert(points) }
+    }
+
+    private func suggestedFrequency(joining points: [UInt32]) -> Int {
+        let segmenter = Segmenter(dictionary: self, model: nil)
+        var text = ""
+        text.unicodeScalars.append(contentsOf: points.compactMap(Unicode.Scalar.init))
+        let product = segmenter.words(in: text, mode: .accurate)
+            .reduce(1.0) { $0 * share(of: $1.unicodeScalars.map(\.value)) }
+        return max(scaled(product) + 1, frequency(of: points) ?? 1)
+    }
+
+    private func share(of points: [UInt32]) -> Double {
+        Double(frequency(of: points) ?? 1) / Double(total)
+    }
+
+    private func scaled(_ share: Double) -> Int {
+        Int(min(share * Double(total), 1e18))
+    }
+}
+
+/// A line of a user dictionary, as jieba's pattern `^(.+?)( [0-9]+)?( [a-z]+)?$` takes it apart.
+struct UserDictionaryEntry {
+    let word: [UInt32]
+    let frequency: Int?
+    let tag: String?
+
+    /// Nil for an empty line.
+    init?(_ line: [UInt32]) {
+        var rest = line.drop { $0 == 0xFEFF }
+        guard !rest.isEmpty else { return nil }
+        let letters = Self.field(endOf: rest) { (0x61...0x7A).contains($0) }
+        if let letters { rest = rest[..<(letters.startIndex - 1)] }
+        let digits = Self.field(endOf: rest) { (0x30...0x39).contains($0) }
+        if let digits { rest = rest[..<(digits.startIndex - 1)] }
+        word = Array(rest)
+        frequency = digits.flatMap {
+            Int(String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))))
+        }
+        tag = letters.map { String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }
+    }
+
+    /// The characters after the last space when all belong to `set` and something stands before it.
+    private static func field(
+        endOf line: ArraySlice<UInt32>,
+        _ belongs: (UInt32) -> Bool
+    ) -> ArraySlice<UInt32>? {
+        guard let space = line.lastIndex(of: 0x20), space > line.startIndex,
+            space + 1 < line.endIndex
+        else { return nil }
+        let field = line[(space + 1)...]
+        return field.allSatisfy(belongs) ? field : nil
+    }
+}

@@ -1,0 +1,46 @@
+// Where tokenizers 0.23.3 departs from Unicode 14.0, by its frozen crates.
+// Written by Tests/conformance/tokenization_tables.py.
+
+extension CharacterTable {
+    /// Letters that stand for themselves.
+    static let crateLetters = """
+        61D 7FD 890-891 898-89F 8CA-8D3 8E2 9FD-9FE A76 AFA-AFF B55 C04 C3C C77 C84 D00 D3B-D3C
+        D81 EBA 1715 180F 1885-1886 1ABF-1ACE 1B7D-1B7E 1DF6-1DFA 2E43-2E4F 2E52-2E5D A82C A8C5
+        A8FF A9BD 10D24-10D27 10EAB-10EAD 10F46-10F50 10F55-10F59 10F82-10F89 11070 11073-11074
+        110C2 110CD 111CF 1123E 1133B 11438-1143F 11443-11444 1144B-1144F 1145A-1145B
+        1145D-1145E 11660-1166C 116B9 1182F-11837 11839-1183B 11938 1193B-1193E 11943-11946
+        119D4-119D7 119DA-119DB 119E0 119E2 11A01-11A0A 11A33-11A38 11A3B-11A47 11A51-11A56
+        11A59-11A5B 11A8A-11A96 11A98-11A9C 11A9E-11AA2 11C30-11C36 11C38-11C3D 11C41-11C45
+        11C70-11C71 11C92-11CA7 11CAA-11CB0 11CB2-11CB3 11CB5-11CB6 11D31-11D36 11D3A
+        11D3C-11D3D 11D3F-11D45 11D47 11D90-11D91 11D95 11D97 11EF3-11EF4 11EF7-11EF8 11FFF
+        12FF1-12FF2 13430-13438 16E97-16E9A 16F4F 16FE2 16FE4 16FF0-16FF1 1CF00-1CF2D
+        1CF30-1CF46 1E130-1E136 1E2AE 1E2EC-1E2EF 1E95E-1E95F
+        """
+
+    /// Removed.
+    static let crateRemoved = """
+        E000-F8FF F0000-FFFFD 100000-10FFFD
+        """
+
+    /// Punctuation.
+    static let cratePunctuation = """
+        166D 111C9
+        """
+
+    /// Dropped, with a class.
+    static let crateDroppedMarks = """
+        1734
+        """
+
+    /// Kept, and the combining class.
+    static let crateKeptMarks = """
+        11446:7 1E94A:7 11442:9 11C3F:9 8D4-8E1:E6 1DFB:E6 1E000-1E006:E6 1E008-1E018:E6
+        1E01B-1E021:E6 1E023-1E024:E6 1E026-1E02A:E6 1E944-1E949:E6
+        """
+
+    /// Mapped, and to what.
+    static let crateMappings = """
+        1C89:1C8A A7CB:264 A7CC:A7CD A7CE:A7CF A7D2:A7D3 A7D4:A7D5 A7DA:A7DB A7DC:19B
+        10D50-10D65:10D70 16EA0-16EB8:16EBB
+        """
+}

@@ -1,0 +1,55 @@
+// The raw pages of all sources with how far the reader has come, and their extraction.
+import Corpus
+
+/// A page and how many bytes of the (compressed) dumps were read up to it.
+struct SourcedPage: Sendable {
+    var page: Page
+    var read: Int64
+}
+
+/// A page after extraction, with what the sequential stages need to know of it.
+struct ExtractedPage: Sendable {
+    var extraction: Extraction
+    /// The record's length in the decompressed dump.
+    var byteLength: Int64
+    /// How many bytes of the (compressed) dumps were read up to this page.
+    var read: Int64
+}
+
+/// A corpus reader that one thread at a time pulls from.
+final class PageSource {
+    private var reader: CorpusReader
+    /// The size of all dumps.
+    let totalBytes: Int64
+
+    init(_ sources: [SourceConfiguration], relativeTo directory: String?) throws {
+        reader = try CorpusReader(sources: sources, relativeTo: directory)
+        totalBytes = reader.progress.total
+    }
+
+    /// Passes over pages that are in committed shards.
+    func skip(_ pages: Int) throws {
+        let skipped = try reader.skip(pages)
+        guard skipped == pages else {
+            throw Failure(
+                .integrity, "the sources end after \(skipped) pages; committed shards took \(pages)")
+        }
+    }
+
+    /// The next page; nil at the end.
+    func next() throws -> SourcedPage? {
+        try reader.next().map { SourcedPage(page: $0, read: reader.progress.read) }
+    }
+}
+
+extension Extractor {
+    /// A worker for one thread, which keeps the page's place in the dump.
+    func pageWorker() throws -> (SourcedPage) throws -> ExtractedPage {
+        { sourced in
+            var report = ExtractionReport()
+            return ExtractedPage(
+                extraction: try extract(sourced.page, report: &report),
+                byteLength: sourced.page.origin.byteLength, read: sourced.read)
+        }
+    }
+}
