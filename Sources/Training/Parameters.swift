@@ -8,6 +8,16 @@ public struct Parameter {
     public let name: String
     /// The values: single precision, a leaf of the graph of gradients.
     public let tensor: Tensor
+
+    /// A weight under its name.
+    ///
+    /// - Parameters:
+    ///   - name: Unique in the model.
+    ///   - tensor: A single-precision leaf that requires a gradient.
+    public init(name: String, tensor: Tensor) {
+        self.name = name
+        self.tensor = tensor
+    }
 }
 
 /// A parameter before it has values.

@@ -16,6 +16,7 @@ package struct TensorBoardWriter {
     ///   - firstStep: Where this file begins. Later events of earlier files are thereby void: a
     ///     run that was killed wrote steps which its continuation repeats.
     ///   - time: Now.
+    /// - Throws: `TrainingError`, or Foundation's error where the file cannot be written.
     package init(directory: String, firstStep: Int, time: Date) throws {
         let name = "events.out.tfevents.\(Int(time.timeIntervalSince1970)).\(firstStep).yuliao"
         let path = directory + "/" + name

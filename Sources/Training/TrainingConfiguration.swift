@@ -52,7 +52,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// The sequences computed at once; all of a batch where it is not given.
     public var microBatchSize: Int?
     /// How gradients become updates.
-    public var optimizer = OptimizerConfiguration()
+    public var optimizer = Optimizer.Configuration()
     /// How the learning rate changes.
     public var schedule = Schedule.Configuration()
     /// The type of the matrix products.
@@ -79,7 +79,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         batchSize = try values.decodeIfPresent(Int.self, forKey: .batchSize) ?? batchSize
         microBatchSize = try values.decodeIfPresent(Int.self, forKey: .microBatchSize)
         optimizer =
-            try values.decodeIfPresent(OptimizerConfiguration.self, forKey: .optimizer)
+            try values.decodeIfPresent(Optimizer.Configuration.self, forKey: .optimizer)
             ?? optimizer
         schedule =
             try values.decodeIfPresent(Schedule.Configuration.self, forKey: .schedule) ?? schedule
@@ -103,28 +103,42 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         if let microBatchSize {
             try require(
                 (1...batchSize).contains(microBatchSize),
-                "microBatchSize is \(microBatchSize) (expected 1 to batchSize \(batchSize))")
+                "microBatchSize is \(microBatchSize) (expected 1 to batchSize \(batchSize))"
+            )
         }
         let warmup = schedule.warmupSteps ?? 0
         try require(
             (0...steps).contains(warmup),
-            "schedule.warmupSteps is \(warmup) (expected 0 to steps \(steps))")
+            "schedule.warmupSteps is \(warmup) (expected 0 to steps \(steps))"
+        )
         try require(
-            schedule.power >= 0, "schedule.power is \(schedule.power) (expected 0 or more)")
+            schedule.power >= 0,
+            "schedule.power is \(schedule.power) (expected 0 or more)"
+        )
         try require(
-            evaluation.every > 0, "evaluation.every is \(evaluation.every) (expected 1 or more)")
+            evaluation.every > 0,
+            "evaluation.every is \(evaluation.every) (expected 1 or more)"
+        )
         try require(
             (0..<1).contains(evaluation.fraction),
-            "evaluation.fraction is \(evaluation.fraction) (expected 0 to below 1)")
+            "evaluation.fraction is \(evaluation.fraction) (expected 0 to below 1)"
+        )
         try require(
             evaluation.batches > 0,
-            "evaluation.batches is \(evaluation.batches) (expected 1 or more)")
+            "evaluation.batches is \(evaluation.batches) (expected 1 or more)"
+        )
         try require(
-            checkpoint.every > 0, "checkpoint.every is \(checkpoint.every) (expected 1 or more)")
+            checkpoint.every > 0,
+            "checkpoint.every is \(checkpoint.every) (expected 1 or more)"
+        )
         try require(
-            checkpoint.keep > 0, "checkpoint.keep is \(checkpoint.keep) (expected 1 or more)")
+            checkpoint.keep > 0,
+            "checkpoint.keep is \(checkpoint.keep) (expected 1 or more)"
+        )
         try require((threads ?? 1) > 0, "threads is \(threads ?? 1) (expected 1 or more)")
         try require(
-            precision != .fp16 || device == .cuda, "precision fp16 needs device cuda (try bf16)")
+            precision != .fp16 || device == .cuda,
+            "precision fp16 needs device cuda (try bf16)"
+        )
     }
 }

@@ -12,7 +12,10 @@ import Training
             let time = Date(timeIntervalSince1970: 1_790_000_000.5)
             let writer = try TensorBoardWriter(directory: directory, firstStep: 300, time: time)
             try writer.write(
-                step: 300, [("train/loss", 9.25), ("train/rate", 0.00176)], time: time)
+                step: 300,
+                [("train/loss", 9.25), ("train/rate", 0.00176)],
+                time: time
+            )
             let name = "events.out.tfevents.1790000000.300.yuliao"
             return try Data(contentsOf: URL(fileURLWithPath: directory + "/" + name))
         }

@@ -8,7 +8,8 @@ import Training
         arguments: [
             (0, 0), (1, 5.632e-7), (3124, 1.7594368e-3), (3125, 1.716e-3), (62_500, 8.8e-4),
             (124_999, 1.408e-8), (125_000, 0), (130_000, 0),
-        ] as [(Int, Double)])
+        ] as [(Int, Double)]
+    )
     func googlesTable(step: Int, expected: Double) {
         var configuration = Schedule.Configuration()
         configuration.warmupSteps = 3125
