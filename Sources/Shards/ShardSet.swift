@@ -65,7 +65,12 @@ public struct ShardSet: Sendable {
 
     /// The member that holds an instance or document id, or nil.
     public func member(holding id: Int64) -> Member? {
-        members.first { Int64($0.number) == id / Schema.idsPerShard }
+        members.first { $0.number == Self.shardNumber(of: id) }
+    }
+
+    /// The number of the shard that holds an instance or document id.
+    public static func shardNumber(of id: Int64) -> Int {
+        Int(id / Schema.idsPerShard)
     }
 
     private static func committed(in directory: String) throws -> [Member] {
