@@ -14,6 +14,9 @@ public struct ShardSet: Sendable {
         public var instances: Int
         /// How many documents it holds.
         public var documents: Int
+
+        /// The id of the shard's first instance and of its first document.
+        public var firstID: Int64 { Int64(number) * Schema.idsPerShard + 1 }
     }
 
     /// The shards, by number; at least one.

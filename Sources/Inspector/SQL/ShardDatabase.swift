@@ -75,6 +75,7 @@ public final class ShardDatabase {
     /// Begins a query.
     ///
     /// - Parameter sql: One `SELECT`.
+    /// - Returns: The rows, read as they are asked for.
     /// - Throws: `ShardError` with code `badQuery` for anything but one valid `SELECT`.
     public func query(_ sql: String) throws -> Rows {
         deadline.moment = timeLimit.map { ContinuousClock.now + $0 }
