@@ -36,20 +36,20 @@ let package = Package(
         .target(
             name: "Training",
             dependencies: [
-                "CSHA", "Shards", "Torch",
+                "CSHA", "Shards", "Tokenization", "Torch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         // Shards and runs to summaries and guarded SQL.
         .target(
             name: "Inspector",
-            dependencies: ["Shards", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["CSQLite", "Corpus", "Instances", "Shards", "Tokenization"]),
         // The tool: the only place that knows threads, files, progress and the environment.
         .executableTarget(
             name: "yuliao",
             dependencies: [
-                "CSHA", "Corpus", "Inspector", "Instances", "Segmentation", "Shards",
-                "Tokenization", "Training",
+                "Corpus", "Inspector", "Instances", "Segmentation", "Shards", "Tokenization",
+                "Torch", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 "Yams",
@@ -85,15 +85,26 @@ let package = Package(
                 ])
             ]),
 
-        .testTarget(name: "CorpusTests", dependencies: ["Corpus"]),
-        .testTarget(name: "SegmentationTests", dependencies: ["Segmentation"]),
+        .testTarget(name: "CorpusTests", dependencies: ["Corpus"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "SegmentationTests", dependencies: ["Segmentation"], exclude: ["Fixtures"]),
         .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
         .testTarget(name: "InstancesTests", dependencies: ["Instances", "Tokenization"]),
-        .testTarget(name: "ShardsTests", dependencies: ["Instances", "Shards", "Tokenization"]),
+        .testTarget(
+            name: "ShardsTests", dependencies: ["Corpus", "Instances", "Shards", "Tokenization"]),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
-        .testTarget(name: "TrainingTests", dependencies: ["Shards", "Torch", "Training"]),
-        .testTarget(name: "InspectorTests", dependencies: ["Inspector", "Shards"]),
-        .testTarget(name: "PipelineTests"),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: [
+                "Corpus", "Instances", "Shards", "Tokenization", "Torch", "Training",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "InspectorTests",
+            dependencies: ["Corpus", "Inspector", "Instances", "Shards", "Tokenization"]),
+        // The built tool, run as a person would.
+        .testTarget(name: "PipelineTests", dependencies: ["yuliao"]),
     ]
 )
 

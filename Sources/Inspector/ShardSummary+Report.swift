@@ -66,12 +66,16 @@ extension ShardSummary {
 
 extension DecodedInstance {
     /// The instance as lines of text: words apart, masked ones in brackets with what replaced them.
-    public var report: String {
+    ///
+    /// - Parameter isColoured: Whether brackets are red for `[MASK]`, magenta for a random piece
+    ///   and yellow for a kept one, by the terminal's escape sequences.
+    public func report(inColour isColoured: Bool) -> String {
         let shown = words.map { word in
             let original = word.tokens.map(\.original).joined(separator: "·")
             guard word.isMasked else { return original }
             let read = word.tokens.map { "\($0.input)" }.joined(separator: "·")
-            return "⟦\(original) → \(read)⟧"
+            let text = "⟦\(original) → \(read)⟧"
+            return isColoured ? "\u{1B}[\(colour(of: word))m\(text)\u{1B}[0m" : text
         }
         var place = "\(origin.source) @ \(origin.byteOffset)+\(origin.byteLength)"
         if origin.streamOffset > 0 { place += " of the stream at \(origin.streamOffset)" }
@@ -90,6 +94,12 @@ extension DecodedInstance {
         ]
         return lines.joined(separator: "\n")
     }
+}
+
+/// The terminal's colour for what masking did to a word.
+private func colour(of word: DecodedInstance.Word) -> Int {
+    if word.tokens.contains(where: { $0.state == .random }) { return 35 }
+    return word.tokens.contains { $0.state == .mask } ? 31 : 33
 }
 
 /// A share as a percentage with two decimals.

@@ -5,23 +5,23 @@ import Foundation
 import Glibc
 
 /// The SHA-256 of a file, in hexadecimal.
-func sha256(ofFile path: String) throws -> String {
+package func sha256(ofFile path: String) throws -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw systemError("cannot read", path) }
     defer { close(file) }
-    var status = stat()
-    guard fstat(file, &status) == 0 else { throw systemError("cannot read", path) }
-    let count = Int(status.st_size)
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    if count == 0 {
-        SHA256(nil, 0, &digest)
-    } else {
-        // A map, because only OpenSSL's one-call form outlives its version 3.
-        guard let bytes = mmap(nil, count, PROT_READ, MAP_PRIVATE, file, 0), bytes != MAP_FAILED
-        else { throw systemError("cannot read", path) }
-        defer { munmap(bytes, count) }
-        SHA256(bytes.assumingMemoryBound(to: UInt8.self), count, &digest)
+    let context = EVP_MD_CTX_new()
+    defer { EVP_MD_CTX_free(context) }
+    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+        let count = read(file, &buffer, buffer.count)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw systemError("cannot read", path) }
+        if count == 0 { break }
+        EVP_DigestUpdate(context, buffer, count)
     }
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    EVP_DigestFinal_ex(context, &digest, nil)
     let digits = Array("0123456789abcdef".utf8)
     return String(
         decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },

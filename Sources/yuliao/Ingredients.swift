@@ -1,9 +1,9 @@
 // Everything that shapes a shard's bytes, named by content.
-import CSHA
 import Corpus
 import Foundation
 import Instances
 import Segmentation
+import Shards
 import Tokenization
 
 /// The resolved configuration and the hashes of all that a build reads.
@@ -17,7 +17,6 @@ struct Ingredients {
 
     private struct Input: Encodable {
         var path: String
-        var bytes: Int
         var sha256: String
     }
 
@@ -33,8 +32,7 @@ struct Ingredients {
         let reader = try CorpusReader(
             sources: pipeline.corpus.sources, relativeTo: pipeline.directory)
         let inputs = try reader.files.map { name in
-            let file = try Ingredients.hash(pipeline.resolve(name))
-            return Input(path: name, bytes: file.bytes, sha256: file.sha256)
+            Input(path: name, sha256: try sha256(ofFile: pipeline.resolve(name)))
         }
         var meta = [
             "yuliao_version": Yuliao.version,
@@ -64,34 +62,16 @@ struct Ingredients {
                 beside: pipeline.resolve(pipeline.segmentation.dictionary))
         }
         for (name, path) in read {
-            meta[name + "_sha256"] = try Ingredients.hash(pipeline.resolve(path)).sha256
+            meta[name + "_sha256"] = try sha256(ofFile: pipeline.resolve(path))
         }
         self.meta = meta
-        digest = String(
-            Ingredients.sha256(Array(try Ingredients.json(meta).utf8)).prefix(32))
+        let name = ContentDigest(of: Array(try Ingredients.json(meta).utf8))
+        digest = name.bytes.map { String(format: "%02x", $0) }.joined()
     }
 
     private static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-
-    /// The size and hash of a file, read through a map so that memory stays small.
-    private static func hash(_ path: String) throws -> (bytes: Int, sha256: String) {
-        do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
-            return (data.count, data.withUnsafeBytes { sha256($0) })
-        } catch {
-            throw Failure(.badInput, "\(path): cannot be read")
-        }
-    }
-
-    private static func sha256(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { sha256($0) } }
-
-    private static func sha256(_ bytes: UnsafeRawBufferPointer) -> String {
-        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        SHA256(bytes.baseAddress, bytes.count, &digest)
-        return digest.map { String(format: "%02x", $0) }.joined()
     }
 }

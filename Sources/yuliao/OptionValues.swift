@@ -3,8 +3,12 @@ public import ArgumentParser
 public import Corpus
 public import Segmentation
 public import Tokenization
+public import Torch
+public import Training
 
+extension Precision: ExpressibleByArgument {}
 extension RecordLayout.Name: ExpressibleByArgument {}
 extension Segmenter.Mode: ExpressibleByArgument {}
 extension SourceConfiguration.Format: ExpressibleByArgument {}
+extension Tensor.Device: ExpressibleByArgument {}
 extension Tokenizer.Profile: ExpressibleByArgument {}

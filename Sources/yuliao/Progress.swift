@@ -57,6 +57,13 @@ final class Progress {
         if live { Terminal.error("\n") }
     }
 
+    /// Puts a line of news above the progress line.
+    func say(_ text: String) {
+        Terminal.error((live && drawn ? "\r\u{1B}[2K" : "") + text + "\n")
+        drawn = false
+        lastShown = live ? .distantPast : lastShown
+    }
+
     /// Ends the display without a word, leaving the terminal as it was.
     func close() {
         if live, drawn { Terminal.error("\r\u{1B}[2K") }

@@ -1,5 +1,5 @@
 // The build: dumps to committed shards, in parallel, in order, and from where it stopped.
-import CSHA
+
 import Corpus
 import Foundation
 import Instances
@@ -157,7 +157,7 @@ struct ShardBuild {
         let manifest = try output.complete()
         progress.finish(
             "\(manifest.totals.documents) documents, \(manifest.totals.instances) instances in "
-                + "\(shards) shards")
+                + counted(shards, "shard"))
         return manifest
     }
 }
@@ -181,7 +181,10 @@ extension ShardWriter {
         try append(
             built.kept.document, digest: built.kept.digest.bytes, instances: built.instances.instances)
         for (reason, loss) in tally.dropped.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            drop(loss.sentences, stage: Drop.instanceStage, reason: reason.rawValue)
+            for (count, unit) in [(loss.sentences, "sentences"), (loss.tokens, "tokens")]
+            where count > 0 {
+                drop(count, stage: Drop.instanceStage, reason: "\(reason.rawValue), \(unit)")
+            }
         }
     }
 }

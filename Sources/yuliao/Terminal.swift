@@ -28,6 +28,12 @@ enum Terminal {
         }
     }
 
+    /// Whether standard output is a terminal that shows colour.
+    static var outputTakesColour: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(1) == 1 && environment["NO_COLOR"] == nil && environment["TERM"] != "dumb"
+    }
+
     /// Makes text from a corpus harmless on a terminal: no control or direction characters.
     static func printable(_ text: String) -> String {
         String(

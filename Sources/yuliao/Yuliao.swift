@@ -16,7 +16,8 @@ struct Yuliao: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Extract.self, Segment.self, Tokenize.self, Build.self,
+            Run.self, Extract.self, Segment.self, Tokenize.self, Build.self, Verify.self,
+            Inspect.self, SQL.self, Train.self, Evaluate.self, Export.self,
         ])
 
     static func main() {
