@@ -43,13 +43,15 @@ struct Tokenize: ParsableCommand {
         let tokenizer = Tokenizer(
             vocabulary: try Vocabulary(contentsOf: path), profile: profile,
             specialTokens: specialTokens ? .special : .text)
-        let format: LineOutput = json ? .json : ids ? .ids : offsets ? .offsets : .pieces
+        let writer = LineTokenizer(
+            tokenizer: tokenizer,
+            output: json ? .json : ids ? .ids : offsets ? .offsets : .pieces)
         try lines.run("tokenize") {
             var scratch = Tokenizer.Scratch()
             return { chunk in
                 var output: [UInt8] = []
                 chunk.withUnsafeBufferPointer {
-                    tokenizer.tokenizeLines(of: $0, output: format, scratch: &scratch, into: &output)
+                    writer.appendLines(of: $0, scratch: &scratch, into: &output)
                 }
                 return output
             }
