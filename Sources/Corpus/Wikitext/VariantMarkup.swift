@@ -82,7 +82,7 @@ struct VariantMarkup {
     }
 
     private static func withoutMarks(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        text.filter { $0 != Mark.settled && $0 != Mark.unsettled }
+        text.filter { !Mark.isForbidden($0) }
     }
 
     /// The term that a reader of `variant` sees; nil where the rules have none for it.
@@ -146,8 +146,12 @@ struct ConversionRules {
         var index = 0
         while index < text.count {
             let byte = text[index]
-            if byte == Mark.settled { depth += 1 }
-            if byte == Mark.unsettled { depth -= 1 }
+            switch byte {
+            case Mark.settled: depth += 1
+            case Mark.unsettled: depth = max(0, depth - 1)
+            case 0x0A: depth = 0
+            default: break
+            }
             if depth == 0, let match = match(in: text, at: index) {
                 output.append(Mark.settled)
                 output += match.replacement
