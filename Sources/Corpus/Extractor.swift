@@ -112,8 +112,8 @@ public struct Extractor: Sendable {
     /// Converts the script of everything that is not settled, and takes the marks of that out.
     private func convert(_ text: [UInt8]) -> [UInt8] {
         guard let converter else {
-            guard text.contains(Mark.settled) else { return text }
-            return text.filter { $0 != Mark.settled && $0 != Mark.unsettled }
+            let isMark: (UInt8) -> Bool = { $0 == Mark.settled || $0 == Mark.unsettled }
+            return text.contains(where: isMark) ? text.filter { !isMark($0) } : text
         }
         var output: [UInt8] = []
         output.reserveCapacity(text.count)
