@@ -39,6 +39,16 @@ public struct Extractor: Sendable {
         filter = DocumentFilter(configuration: configuration.filters)
     }
 
+    /// The libraries and tables that shape the text, by name, for an artefact's metadata.
+    public var versions: [String: String] {
+        var versions = ["icu": TextNormalizer.libraryVersion]
+        if let converter {
+            versions["opencc"] = ScriptConverter.configurationName
+            versions["opencc tables"] = converter.tableDigest.description
+        }
+        return versions
+    }
+
     /// Cleans one page.
     ///
     /// - Parameters:
@@ -64,19 +74,19 @@ public struct Extractor: Sendable {
             if prose.isRedirect { return .dropped(.redirect) }
             if prose.isDisambiguation { return .dropped(.disambiguation) }
             report.note(prose)
-            text = convert(normalizer.normalize(prose.text), rules: prose.rules)
+            text = convert(normalizer.normalize(prose.text))
         case .json(let layout):
             try check(page)
             let record = try JSONRecord(page: page, layout: layout)
             origin.title = record.title
             origin.url = record.url
             origin.page = record.number
-            text = convert(normalizer.normalize(record.text), rules: .init())
+            text = convert(normalizer.normalize(record.text))
         case .text:
             try check(page)
             text = page.bytes
             Mark.strip(&text)
-            text = convert(normalizer.normalize(text), rules: .init())
+            text = convert(normalizer.normalize(text))
         }
         let sentences = split(&text)
         if let reason = filter.reasonToDrop(text) { return .dropped(reason) }
@@ -100,28 +110,29 @@ public struct Extractor: Sendable {
     }
 
     /// Converts the script of everything that is not settled, and takes the marks of that out.
-    private func convert(_ text: [UInt8], rules: ConversionRules) -> [UInt8] {
+    private func convert(_ text: [UInt8]) -> [UInt8] {
         guard let converter else {
-            guard text.contains(Mark.settled) else { return text }
-            return text.filter { $0 != Mark.settled && $0 != Mark.unsettled }
+            let isMark: (UInt8) -> Bool = { $0 == Mark.settled || $0 == Mark.unsettled }
+            return text.contains(where: isMark) ? text.filter { !isMark($0) } : text
         }
         var output: [UInt8] = []
         output.reserveCapacity(text.count)
-        let marked = rules.isEmpty ? text : rules.apply(to: text)
-        marked.withUnsafeBufferPointer { bytes in
+        text.withUnsafeBufferPointer { bytes in
             var start = 0
             var depth = 0
             for index in 0...bytes.count {
                 let byte = index < bytes.count ? bytes[index] : Mark.settled
-                guard byte == Mark.settled || byte == Mark.unsettled else { continue }
+                let isMark = byte == Mark.settled || byte == Mark.unsettled
+                guard isMark || (byte == 0x0A && depth > 0) else { continue }
                 let segment = UnsafeBufferPointer(rebasing: bytes[start..<index])
                 if depth == 0 {
                     converter.convert(segment, into: &output)
                 } else {
                     output.append(contentsOf: segment)
                 }
-                depth = max(0, depth + (byte == Mark.settled ? 1 : -1))
-                start = index + 1
+                // A line end settles nothing beyond itself.
+                depth = isMark ? max(0, depth + (byte == Mark.settled ? 1 : -1)) : 0
+                start = isMark ? index + 1 : index
             }
         }
         return output

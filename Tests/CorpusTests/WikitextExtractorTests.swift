@@ -121,6 +121,10 @@ private func prose(
         ("-{zh-cn:a&nbsp;b; zh-tw:c}-", .mainland, "a b"),
         ("{{NoteTA|1=zh-cn:内存; zh-tw:記憶體}}記憶體", .mainland, "内存"),
         ("{{NoteTA|1=zh-cn:内存; zh-tw:記憶體}}記憶體", .both, "記憶體"),
+        ("-{H|zh-cn:<nowiki>a:b</nowiki>;zh-tw:丑}-丑", .mainland, "a:b"),
+        ("-{甲\n}-\n漢", .mainland, "甲\n汉"),
+        ("-{H|zh-cn:内存;zh-tw:記憶體}-記憶體", .taiwan, "記憶體"),
+        ("-{H|zh-cn:内存;zh-tw:記憶體}-内存", .taiwan, "記憶體"),
         ("-{{{lang|en|x}}}-和-{{lang|en|y}}", .mainland, "x和-y"),
     ])
     func `language conversion chooses a variant`(

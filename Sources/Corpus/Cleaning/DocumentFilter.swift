@@ -63,33 +63,16 @@ public struct DocumentFilter: Sendable {
 
     /// Judges a cleaned text: the first limit that it breaks, or nil to keep it.
     func reasonToDrop(_ text: [UInt8]) -> DropReason? {
-        var characters = 0
-        var han = 0
-        text.withUnsafeBufferPointer { bytes in
-            var index = 0
-            while index < bytes.count {
-                let lead = bytes[index]
-                let length = UTF8Text.length(lead: lead)
-                if lead > 0x20 { characters += 1 }
-                if length > 2,
-                    UTF8Text.isHan(
-                        UTF8Text.scalar(of: .init(rebasing: bytes[index..<index + length]))
-                    )
-                {
-                    han += 1
-                }
-                index += length
-            }
-        }
+        let (characters, han) = count(text)
         if characters == 0 { return .empty }
         if characters < configuration.minimumCharacters { return .fewCharacters }
         if Double(han) < configuration.minimumHanRatio * Double(characters) { return .fewHan }
-        let lines = text.split(separator: 0x0A)
+        let lines = lineHashes(of: text)
         if Double(characters) < configuration.minimumLineCharacters * Double(lines.count) {
             return .shortLines
         }
         if configuration.maximumDuplicateLineRatio < 1 {
-            let repeated = lines.count - Set(lines.map(Self.hash)).count
+            let repeated = lines.count - Set(lines).count
             if Double(repeated) > configuration.maximumDuplicateLineRatio * Double(lines.count) {
                 return .duplicateLines
             }
@@ -100,6 +83,40 @@ public struct DocumentFilter: Sendable {
             return .repetition
         }
         return nil
+    }
+
+    /// The characters that are not white space, and the Chinese ones among them.
+    private func count(_ text: [UInt8]) -> (characters: Int, han: Int) {
+        text.withUnsafeBufferPointer { bytes in
+            var characters = 0
+            var han = 0
+            var index = 0
+            while index < bytes.count {
+                let lead = bytes[index]
+                let length = UTF8Text.length(lead: lead)
+                if lead > 0x20 { characters += 1 }
+                switch lead {
+                case ..<0xE0: break
+                case 0xE5...0xE8: han += 1
+                default:
+                    let unit = UnsafeBufferPointer(rebasing: bytes[index..<index + length])
+                    if UTF8Text.isHan(UTF8Text.scalar(of: unit)) { han += 1 }
+                }
+                index += length
+            }
+            return (characters, han)
+        }
+    }
+
+    private func lineHashes(of text: [UInt8]) -> [UInt64] {
+        var hashes: [UInt64] = []
+        var start = 0
+        while start < text.count {
+            let end = text[start...].firstIndex(of: 0x0A) ?? text.count
+            hashes.append(Self.hash(text[start..<end]))
+            start = end + 1
+        }
+        return hashes
     }
 
     /// FNV-1a, 64 bits: among the lines of one document a collision is too rare to matter.

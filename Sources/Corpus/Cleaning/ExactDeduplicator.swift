@@ -3,7 +3,7 @@
 import CSHA
 
 /// The first 128 bits of the SHA-256 of a document's text.
-public struct ContentDigest: Sendable, Hashable {
+public struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
     /// Bytes 0 to 7 of the hash, big-endian.
     public let high: UInt64
     /// Bytes 8 to 15 of the hash, big-endian.
@@ -29,6 +29,14 @@ public struct ContentDigest: Sendable, Hashable {
         SHA256(text, text.count, &hash)
         high = hash[0..<8].reduce(0) { $0 << 8 | UInt64($1) }
         low = hash[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// The digest as 32 hexadecimal digits.
+    public var description: String {
+        [high, low].map { half in
+            let digits = String(half, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
     }
 }
 

@@ -20,6 +20,9 @@ public final class ScriptConverter: @unchecked Sendable {
     private let handle: opencc_t
     /// For each scalar below U+10000 whether a line that holds it may change.
     private let mayChange: [Bool]
+    /// A digest of what every Chinese character becomes: two versions of the tables that agree
+    /// in it differ in phrases at most.
+    public let tableDigest: ContentDigest
 
     /// Opens OpenCC's tables.
     ///
@@ -34,7 +37,9 @@ public final class ScriptConverter: @unchecked Sendable {
             )
         }
         self.handle = handle
-        mayChange = Self.findCharacters(handle)
+        let (original, converted) = Self.characterTable(handle)
+        mayChange = Self.changes(from: original, to: converted)
+        tableDigest = ContentDigest(of: converted)
     }
 
     deinit {
@@ -113,12 +118,15 @@ public final class ScriptConverter: @unchecked Sendable {
         }
     }
 
-    /// Converts each character on a line of its own and notes which ones change.
-    private static func findCharacters(_ handle: opencc_t) -> [Bool] {
-        let scalars: ClosedRange<UInt32> = 0x2E80...0x9FFF
+    private static let characters: ClosedRange<UInt32> = 0x2E80...0x9FFF
+
+    /// All characters, each on a line of its own, and what they become.
+    private static func characterTable(
+        _ handle: opencc_t
+    ) -> (original: [UInt8], converted: [UInt8]) {
         var original: [UInt8] = []
-        original.reserveCapacity(scalars.count * 4)
-        for scalar in scalars {
+        original.reserveCapacity(characters.count * 4)
+        for scalar in characters {
             original.append(UInt8(0xE0 | scalar >> 12))
             original.append(UInt8(0x80 | scalar >> 6 & 0x3F))
             original.append(UInt8(0x80 | scalar & 0x3F))
@@ -126,9 +134,13 @@ public final class ScriptConverter: @unchecked Sendable {
         }
         var converted: [UInt8] = []
         original.withUnsafeBufferPointer { convert($0, with: handle, into: &converted) }
+        return (original, converted)
+    }
+
+    private static func changes(from original: [UInt8], to converted: [UInt8]) -> [Bool] {
         var mayChange = [Bool](repeating: false, count: 0x10000)
         var start = 0
-        for (number, scalar) in scalars.enumerated() {
+        for (number, scalar) in characters.enumerated() {
             let end = converted[start...].firstIndex(of: 0x0A) ?? converted.count
             let unit = original[(number * 4)..<(number * 4 + 3)]
             mayChange[Int(scalar)] = converted[start..<end] != unit

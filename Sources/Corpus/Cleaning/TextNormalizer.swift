@@ -55,6 +55,13 @@ public struct TextNormalizer: Sendable {
         mutating func run(over bytes: UnsafeBufferPointer<UInt8>) {
             var index = 0
             while index < bytes.count {
+                let run = endOfPlainRun(in: bytes, from: index)
+                if run > index {
+                    beginCharacter()
+                    output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<run]))
+                    index = run
+                    continue
+                }
                 let lead = bytes[index]
                 if lead < 0x80 {
                     ascii(lead)
@@ -69,10 +76,23 @@ public struct TextNormalizer: Sendable {
             if output.last == 0x0A { output.removeLast() }
         }
 
+        /// Where the run of visible ASCII and Chinese characters that begins at `start` ends.
+        @inline(__always)
+        func endOfPlainRun(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+            var index = start
+            while index < bytes.count {
+                switch bytes[index] {
+                case 0x21...0x7E: index += 1
+                case 0xE4...0xE9: index += 3
+                default: return index
+                }
+            }
+            return index
+        }
+
         @inline(__always)
         mutating func ascii(_ byte: UInt8) {
             switch byte {
-            case 0x21...0x7E: emit(byte)
             case 0x20, 0x09: needsSpace = true
             case 0x0A...0x0D: endLine()
             case Mark.settled, Mark.unsettled, Mark.heading: output.append(byte)
@@ -83,7 +103,6 @@ public struct TextNormalizer: Sendable {
         @inline(__always)
         mutating func scalar(_ unit: UnsafeBufferPointer<UInt8>) {
             switch unit[0] {
-            case 0xE4...0xE9: break
             case 0xC2:
                 if unit[1] == 0xA0 { return needsSpace = true }
                 if unit[1] == 0x85 { return endLine() }
@@ -102,12 +121,6 @@ public struct TextNormalizer: Sendable {
             }
             beginCharacter()
             output.append(contentsOf: unit)
-        }
-
-        @inline(__always)
-        mutating func emit(_ byte: UInt8) {
-            beginCharacter()
-            output.append(byte)
         }
 
         @inline(__always)

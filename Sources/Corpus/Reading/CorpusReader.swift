@@ -36,9 +36,20 @@ public struct CorpusReader {
         inputs = try sources.flatMap { source in
             try Self.names(of: source, in: directory).map { name in
                 let path = Self.path(name, in: directory)
-                let attributes = try FileManager.default.attributesOfItem(atPath: path)
-                let size = (attributes[.size] as? NSNumber)?.int64Value ?? 0
-                return Input(name: name, path: path, size: size, source: source)
+                var status = stat()
+                guard stat(path, &status) == 0 else {
+                    throw CorpusError(
+                        .missingFile,
+                        String(cString: strerror(errno)),
+                        at: .init(path: name)
+                    )
+                }
+                return Input(
+                    name: name,
+                    path: path,
+                    size: Int64(status.st_size),
+                    source: source
+                )
             }
         }
         total = inputs.reduce(0) { $0 + $1.size }

@@ -11,6 +11,8 @@ struct MediaWikiReader: PageReader {
     private var received: Int64 = 0
     private var streams = StreamMap()
     private var isFinished = false
+    /// Pages parsed and not yet taken, the next one last.
+    private var pages: [PageRecord] = []
 
     init(source: ByteSource, name: String) throws {
         self.source = source
@@ -19,7 +21,7 @@ struct MediaWikiReader: PageReader {
     }
 
     mutating func next() throws -> Page? {
-        while parser.pages.isEmpty, !isFinished {
+        while pages.isEmpty, !isFinished {
             if let chunk = try source.read(into: &buffer) {
                 streams.note(chunk, at: received)
                 received += Int64(chunk.count)
@@ -28,8 +30,9 @@ struct MediaWikiReader: PageReader {
                 try parser.finish()
                 isFinished = true
             }
+            pages = parser.takePages().reversed()
         }
-        guard let record = parser.pages.popFirst() else { return nil }
+        guard let record = pages.popLast() else { return nil }
         let place = streams.locate(record.position)
         return Page(
             origin: Origin(
@@ -77,13 +80,13 @@ private final class ExportParser {
     }
 
     let path: String
-    var pages: ArraySlice<PageRecord> = []
     /// The address of the wiki's pages without a title.
     private(set) var base: String?
 
     private let parser: XML_Parser
     private var elements: [Element] = []
     private var page = PageRecord()
+    private var pages: [PageRecord] = []
     private var field: [UInt8] = []
     private var isCollecting = false
     private var failure: CorpusError?
@@ -138,6 +141,12 @@ private final class ExportParser {
                 at: location
             )
         }
+    }
+
+    /// Hands over the pages that have ended.
+    func takePages() -> [PageRecord] {
+        defer { pages.removeAll(keepingCapacity: true) }
+        return pages
     }
 
     func finish() throws {

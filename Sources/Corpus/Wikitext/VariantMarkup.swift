@@ -82,7 +82,7 @@ struct VariantMarkup {
     }
 
     private static func withoutMarks(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        text.filter { $0 != Mark.settled && $0 != Mark.unsettled }
+        text.filter { !Mark.isForbidden($0) }
     }
 
     /// The term that a reader of `variant` sees; nil where the rules have none for it.
@@ -91,90 +91,6 @@ struct VariantMarkup {
             if let term = terms.first(where: { $0.variant == candidate }) { return term.text }
             if let rule = replacements.first(where: { $0.variant == candidate }) {
                 return rule.text
-            }
-        }
-        return nil
-    }
-}
-
-/// The words that a page converts by itself.
-struct ConversionRules {
-    private var replacements: [[UInt8]: [UInt8]] = [:]
-    /// The lengths of the words that begin with a byte triple, longest first.
-    private var lengths: [Int] = []
-    private var heads: Set<UInt32> = []
-
-    var isEmpty: Bool { replacements.isEmpty }
-
-    /// Adds what `markup` says about `variant`.
-    mutating func add(_ markup: VariantMarkup, for variant: ChineseVariant) {
-        if !markup.terms.isEmpty, let target = markup.term(for: variant) {
-            for term in markup.terms { add(term.text, target) }
-        }
-        for candidate in variant.fallbacks.reversed() {
-            for rule in markup.replacements where rule.variant == candidate {
-                add(rule.from, rule.text)
-            }
-        }
-    }
-
-    /// Takes back what `markup` added.
-    mutating func remove(_ markup: VariantMarkup) {
-        for term in markup.terms { replacements[term.text] = nil }
-        for rule in markup.replacements { replacements[rule.from] = nil }
-    }
-
-    private mutating func add(_ word: [UInt8], _ replacement: [UInt8]) {
-        guard !word.isEmpty else { return }
-        replacements[word] = replacement
-        heads.insert(Self.head(of: word[...]))
-        if !lengths.contains(word.count) {
-            lengths.append(word.count)
-            lengths.sort(by: >)
-        }
-    }
-
-    private static func head(of word: some Collection<UInt8>) -> UInt32 {
-        word.prefix(3).reduce(0) { $0 << 8 | UInt32($1) }
-    }
-
-    /// Replaces the longest word at each place and marks what replaces it as settled.
-    func apply(to text: [UInt8]) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(text.count + text.count / 8)
-        var depth = 0
-        var index = 0
-        while index < text.count {
-            let byte = text[index]
-            if byte == Mark.settled { depth += 1 }
-            if byte == Mark.unsettled { depth -= 1 }
-            if depth == 0, let match = match(in: text, at: index) {
-                output.append(Mark.settled)
-                output += match.replacement
-                output.append(Mark.unsettled)
-                index += match.length
-                continue
-            }
-            let length = UTF8Text.length(lead: byte)
-            output += text[index..<index + length]
-            index += length
-        }
-        return output
-    }
-
-    private func match(
-        in text: [UInt8],
-        at index: Int
-    ) -> (length: Int, replacement: [UInt8])? {
-        // Words of one or two bytes have shorter heads.
-        let isCandidate = (1...3).contains { count in
-            index + count <= text.count
-                && heads.contains(Self.head(of: text[index..<index + count]))
-        }
-        guard isCandidate else { return nil }
-        for length in lengths where index + length <= text.count {
-            if let replacement = replacements[Array(text[index..<index + length])] {
-                return (length, replacement)
             }
         }
         return nil

@@ -37,8 +37,6 @@ public struct WikitextExtractor: Sendable {
     struct Prose {
         /// Lines of text, with the marks of headings and of settled script.
         var text: [UInt8] = []
-        /// The words that the page itself converts.
-        var rules = ConversionRules()
         var isRedirect = false
         var isDisambiguation = false
         /// The templates that left no text.
@@ -67,6 +65,7 @@ public struct WikitextExtractor: Sendable {
             prose.isRedirect = true
             return prose
         }
+        var rules = ConversionRules()
         let resolved = wikitext.withUnsafeBufferPointer { bytes in
             var scanner = WikitextScanner(
                 bytes: bytes,
@@ -75,13 +74,14 @@ public struct WikitextExtractor: Sendable {
                 math: math
             )
             scanner.run()
-            prose.rules = scanner.rules
+            rules = scanner.rules
             prose.isDisambiguation = scanner.isDisambiguation
             prose.droppedTemplates = scanner.droppedTemplates
             return scanner.output
         }
         var cleaner = LineCleaner()
         prose.text = cleaner.clean(resolved)
+        if variant != .both, !rules.isEmpty { prose.text = rules.apply(to: prose.text) }
         prose.residue = Residue.count(in: prose.text)
         return prose
     }
