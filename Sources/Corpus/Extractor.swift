@@ -102,6 +102,7 @@ public struct Extractor: Sendable {
     /// Converts the script of everything that is not settled, and takes the marks of that out.
     private func convert(_ text: [UInt8], rules: ConversionRules) -> [UInt8] {
         guard let converter else {
+            guard text.contains(Mark.settled) else { return text }
             return text.filter { $0 != Mark.settled && $0 != Mark.unsettled }
         }
         var output: [UInt8] = []

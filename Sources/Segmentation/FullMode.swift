@@ -25,27 +25,34 @@ struct FullMode {
         of cells: UnsafeMutablePointer<Cell>,
         into words: inout [Word]
     ) {
-        /// Where the latin word that is being collected began.
-        var latin: Int?
+        // The Latin word that is being collected. With nested user words in its middle jieba joins
+        // what stands before and after them; no range can say that, so here they stay two.
+        var latin: [Word] = []
         /// One past the last character that a word covers.
         var covered = 0
         for index in block {
-            if let start = latin, !isASCIIAlphanumeric(cells[index].point) {
-                words.append(Word(start, covered))
-                latin = nil
+            if !isASCIIAlphanumeric(cells[index].point) {
+                words.append(contentsOf: latin)
+                latin.removeAll()
             }
             let first = words.count
             let edges = edges(from: index, of: cells, into: &words)
             if edges.count == 1, index >= covered {
                 words.removeLast(words.count - first)
-                if isASCIIAlphanumeric(cells[index].point), latin == nil { latin = index }
-                if latin == nil { words.append(Word(index, edges.longest)) }
                 covered = edges.longest
+                let word = Word(index, covered)
+                if latin.isEmpty, !isASCIIAlphanumeric(cells[index].point) {
+                    words.append(word)
+                } else if let last = latin.indices.last, latin[last].end == word.start {
+                    latin[last].end = word.end
+                } else {
+                    latin.append(word)
+                }
             } else if edges.longest > index + 1 {
                 covered = edges.longest
             }
         }
-        if let start = latin { words.append(Word(start, covered)) }
+        words.append(contentsOf: latin)
     }
 
     /// Appends the words of more than one character from `index` on.

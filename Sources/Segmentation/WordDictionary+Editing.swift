@@ -42,17 +42,29 @@ extension WordDictionary {
                 throw lines.malformed(number, "expected UTF-8")
             }
             guard let entry = UserDictionaryEntry(points) else { return }
-            try add(entry.word, frequency: entry.frequency)
+            let location = SegmentationError.Location(path: path, line: number)
+            let frequency = try entry.digits.map { digits in
+                guard let frequency = Self.frequency(digits) else {
+                    throw lines.malformed(number, "expected a frequency of at most 18 digits")
+                }
+                return frequency
+            }
+            try add(entry.word, frequency: frequency, at: location)
             refillWeights()
         }
     }
 
-    private mutating func add(_ points: [UInt32], frequency given: Int?) throws {
+    private mutating func add(
+        _ points: [UInt32],
+        frequency given: Int?,
+        at location: SegmentationError.Location? = nil
+    ) throws {
         guard !points.isEmpty else { return }
         let frequency = given ?? suggestedFrequency(joining: points)
+        precondition(frequency >= 0, "a frequency is 0 or more")
+        try Self.check(length: points.count, total: &total, adding: frequency, at: location)
         let slot = try trie.insert(points)
         trie.nodes[slot].value = number(ofFrequency: frequency)
-        total += frequency
         if frequency == 0 { forcedSplits.insert(points) }
     }
 
@@ -77,7 +89,8 @@ extension WordDictionary {
 /// A line of a user dictionary, as jieba's pattern `^(.+?)( [0-9]+)?( [a-z]+)?$` takes it apart.
 struct UserDictionaryEntry {
     let word: [UInt32]
-    let frequency: Int?
+    /// The frequency's ASCII digits.
+    let digits: [UInt8]?
     let tag: String?
 
     /// Nil for an empty line.
@@ -89,10 +102,8 @@ struct UserDictionaryEntry {
         let digits = Self.field(endOf: rest) { (0x30...0x39).contains($0) }
         if let digits { rest = rest[..<(digits.startIndex - 1)] }
         word = Array(rest)
-        frequency = digits.flatMap {
-            Int(String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))))
-        }
-        tag = letters.map { String(String.UnicodeScalarView($0.compactMap(Unicode.Scalar.init))) }
+        self.digits = digits.map { $0.map(UInt8.init) }
+        tag = letters.map { String(decoding: $0.map(UInt8.init), as: UTF8.self) }
     }
 
     /// The characters after the last space when all belong to `set` and something stands before it.

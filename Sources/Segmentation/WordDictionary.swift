@@ -49,7 +49,12 @@ public struct WordDictionary: Sendable {
                 throw lines.malformed(number, "expected a word in UTF-8")
             }
             words.ends.append(words.points.count)
-            total += frequency
+            try Self.check(
+                length: words.range(of: words.ends.count - 1).count,
+                total: &total,
+                adding: frequency,
+                at: .init(path: path, line: number)
+            )
             if numbers[frequency] == nil {
                 numbers[frequency] = frequencies.count
                 frequencies.append(frequency)
@@ -94,6 +99,24 @@ public struct WordDictionary: Sendable {
         let logTotal = log(Double(total))
         weights = frequencies.map { $0 == 0 ? -.infinity : log(Double($0)) - logTotal }
         missingWeight = 0 - logTotal
+    }
+
+    /// Counts a word in, or refuses it.
+    static func check(
+        length: Int,
+        total: inout Int,
+        adding frequency: Int,
+        at location: SegmentationError.Location?
+    ) throws {
+        let sum = total.addingReportingOverflow(frequency)
+        guard length <= UInt16.max, !sum.overflow else {
+            throw SegmentationError(
+                code: .tooLarge,
+                message: "expected at most 65,535 characters and a total frequency below 2^63",
+                location: location
+            )
+        }
+        total = sum.partialValue
     }
 
     /// A number of at most 18 ASCII digits.

@@ -66,7 +66,10 @@ struct WordTrie: Sendable {
     mutating func insert(_ points: [UInt32]) throws -> Int {
         var parent: Int?
         for point in points {
+            let known = alphabet.count
             let code = try alphabet.insert(point)
+            // Any base plus the new code must be inside, too.
+            nodes.append(contentsOf: repeatElement(.free, count: alphabet.count - known))
             parent = try child(code, of: parent)
         }
         guard let parent else { preconditionFailure("an empty word") }
@@ -75,7 +78,6 @@ struct WordTrie: Sendable {
 
     private mutating func child(_ code: UInt16, of parent: Int?) throws -> Int {
         let base = parent.map { nodes[$0].base } ?? rootBase
-        pad(base: base)
         let slot = base + Int(code)
         if nodes[slot].code == code { return slot }
         if base != Self.leafBase, nodes[slot].code == Node.free.code {

@@ -115,7 +115,7 @@ public final class BatchLoader {
     }
 
     private func read(_ id: Int64) throws -> StoredInstance {
-        let number = Int(id / Schema.idsPerShard)
+        let number = ShardSet.shardNumber(of: id)
         guard let reader = readers[number], let instance = try reader.instance(id) else {
             throw ShardError(.damaged, "instance \(id) is gone", location: "shard \(number)")
         }

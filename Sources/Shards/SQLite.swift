@@ -20,7 +20,7 @@ package final class Connection {
         case memory
     }
 
-    let handle: OpaquePointer
+    package let handle: OpaquePointer
     /// The file's path, for messages.
     package let path: String
 
@@ -110,7 +110,7 @@ package final class Connection {
 
 /// One compiled statement; finalised when the last reference goes.
 package final class Statement {
-    let handle: OpaquePointer
+    package let handle: OpaquePointer
     let connection: Connection
     /// What follows the statement in the text it was compiled from.
     package let remainder: String

@@ -33,7 +33,7 @@ public final class ShardReader {
     /// What the table `meta` says.
     public let meta: [String: String]
 
-    let connection: Connection
+    package let connection: Connection
     private let codec: InstanceCodec
     private let selectInstance: Statement
     private let selectDocument: Statement

@@ -14,6 +14,9 @@ public struct ShardSet: Sendable {
         public var instances: Int
         /// How many documents it holds.
         public var documents: Int
+
+        /// The id of the shard's first instance and of its first document.
+        public var firstID: Int64 { Int64(number) * Schema.idsPerShard + 1 }
     }
 
     /// The shards, by number; at least one.
@@ -65,7 +68,12 @@ public struct ShardSet: Sendable {
 
     /// The member that holds an instance or document id, or nil.
     public func member(holding id: Int64) -> Member? {
-        members.first { Int64($0.number) == id / Schema.idsPerShard }
+        members.first { $0.number == Self.shardNumber(of: id) }
+    }
+
+    /// The number of the shard that holds an instance or document id.
+    public static func shardNumber(of id: Int64) -> Int {
+        Int(id / Schema.idsPerShard)
     }
 
     private static func committed(in directory: String) throws -> [Member] {

@@ -2,33 +2,32 @@
 
 /// The action at a code point: a kind in the top three bits, its operand in the others.
 struct CharacterEntry: Sendable, Equatable {
-    enum Kind: UInt32 {
+    /// What to do; not an enumeration, so that a hot loop need not check its range.
+    struct Kind: Sendable, Equatable {
+        let rawValue: UInt32
+
         /// A letter of a word; the operand is its symbol, 0 where no piece contains it.
-        case letter
+        static let letter = Kind(rawValue: 0)
         /// A word of its own (Han, punctuation); the operand is its id.
-        case single
+        static let single = Kind(rawValue: 1)
         /// Ends a word.
-        case space
+        static let space = Kind(rawValue: 2)
         /// As if it were not there.
-        case removed
+        static let removed = Kind(rawValue: 3)
         /// As if it were not there, but no mark is reordered across it.
-        case barrier
+        static let barrier = Kind(rawValue: 4)
         /// Several characters, or a mark that may be reordered; the operand is the sequence.
-        case sequence
-        /// A Hangul syllable; the operand is its place among them.
-        case hangul
+        static let sequence = Kind(rawValue: 5)
+        /// A Hangul syllable.
+        static let hangul = Kind(rawValue: 6)
         /// A capital sigma whose lower case depends on its neighbours.
-        case sigma
+        static let sigma = Kind(rawValue: 7)
     }
 
-    var bits: UInt32
+    let bits: UInt32
 
     init(_ kind: Kind, _ operand: UInt32 = 0) { bits = kind.rawValue << 29 | operand }
 
-    init(bits: UInt32) { self.bits = bits }
-
-    var kind: Kind { Kind(rawValue: bits >> 29) ?? .letter }
+    var kind: Kind { Kind(rawValue: bits >> 29) }
     var operand: UInt32 { bits & 0x1FFF_FFFF }
-    /// Whether a word ends before the character.
-    var isBoundary: Bool { bits >> 29 == Kind.single.rawValue || bits >> 29 == Kind.space.rawValue }
 }

@@ -1,10 +1,11 @@
 // From a profile and a vocabulary to the table that drives the tokenizer.
 
 /// Everything the tokenizer looks up: what to do at a code point, and the pieces of words.
-struct CharacterRules: Sendable {
+struct CharacterRules {
     private(set) var table = CharacterTable()
+    private(set) var sequences = CharacterSequences()
     private(set) var trie = PieceTrie()
-    /// The letters σ and ς, between which `sigma` decides; nil where lower case knows no context.
+    /// Decides between σ and ς; nil where lower case knows no context.
     private(set) var sigma: SigmaContext?
 
     /// The canonical combining classes of the marks that survive; they may be reordered.
@@ -40,7 +41,7 @@ struct CharacterRules: Sendable {
         let mapped = profile.mappings
         addPieces(of: vocabulary)
         for codePoint in combiningClasses.keys.sorted() where table[codePoint].kind == .letter {
-            table[codePoint] = table.sequence([element(codePoint)])
+            table[codePoint] = sequences.add([element(codePoint)])
         }
         for (codePoint, outputs) in mapped { map(codePoint, to: outputs, vocabulary) }
         if profile == .google {
@@ -104,8 +105,8 @@ struct CharacterRules: Sendable {
         return symbol
     }
 
-    private func element(_ codePoint: UInt32) -> CharacterTable.Element {
-        CharacterTable.Element(
+    private func element(_ codePoint: UInt32) -> CharacterSequences.Element {
+        CharacterSequences.Element(
             entry: combiningClasses[codePoint] == nil
                 ? table[codePoint] : CharacterEntry(.letter, symbols[codePoint] ?? 0),
             combiningClass: combiningClasses[codePoint] ?? 0
@@ -125,7 +126,7 @@ struct CharacterRules: Sendable {
         } else if outputs.count == 1, combiningClasses[outputs[0]] == nil {
             table[codePoint] = table[outputs[0]]
         } else {
-            table[codePoint] = table.sequence(outputs.map(element))
+            table[codePoint] = sequences.add(outputs.map(element))
         }
     }
 }

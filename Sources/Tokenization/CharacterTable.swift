@@ -13,18 +13,6 @@ struct CharacterTable: Sendable {
     private(set) var blockStarts: [Int32]
     /// The shared blocks, by the entry they repeat.
     private var uniform: [UInt32: Int32] = [:]
-    /// The elements of all sequences.
-    private(set) var elements: [Element] = []
-    /// Where each sequence begins in `elements`; one more entry than there are sequences.
-    private(set) var sequenceBounds: [Int32] = [0]
-
-    /// One character of a sequence.
-    struct Element: Sendable {
-        var entry: CharacterEntry
-        /// The canonical combining class: 0 unless the character is a mark that may be reordered.
-        var combiningClass: UInt8
-    }
-
     /// Creates a table of letters without symbols.
     init() {
         entries = Array(repeating: CharacterEntry(.letter), count: Self.basicCount)
@@ -54,13 +42,6 @@ struct CharacterTable: Sendable {
                 codePoint += 1
             }
         }
-    }
-
-    /// Adds a sequence and returns the entry that stands for it.
-    mutating func sequence(_ elements: [Element]) -> CharacterEntry {
-        self.elements.append(contentsOf: elements)
-        sequenceBounds.append(Int32(self.elements.count))
-        return CharacterEntry(.sequence, UInt32(sequenceBounds.count - 2))
     }
 
     private func slot(of codePoint: UInt32) -> Int {

@@ -1,26 +1,15 @@
 // The hot loop: bytes to code points, code points to actions, words to pieces.
 
-/// The tables of a tokenizer as pointers, valid for the length of one call.
-///
-/// Bounds checks on the tables alone cost a third of the speed, hence the pointers; every index is
-/// made by the code that made the tables.
+/// A word in the making and the tables that decide what becomes of each character.
 struct Scanner {
-    let entries: UnsafePointer<CharacterEntry>
-    let blockStarts: UnsafePointer<Int32>
-    let edges: UnsafePointer<PieceTrie.Edge>
-    let edgeMask: Int
-    let edgeShift: UInt64
-    let table: CharacterTable
-    let sigma: SigmaContext?
-    let unknownID: Int32
-    let maximumWordLength: Int
+    let tables: TokenizerTables
+    var word: Word
 
     /// Appends the pieces of a range of the text, which is cut off from its surroundings.
-    func scan(
+    mutating func scan(
         _ text: UnsafePointer<UInt8>,
         _ range: Range<Int>,
-        _ word: inout Word,
-        _ pieces: inout [Piece]
+        _ pieces: inout OutputSpan<Piece>
     ) {
         var position = range.lowerBound
         while position < range.upperBound {
@@ -28,47 +17,62 @@ struct Scanner {
             let start = position
             position += scalar.length
             let entry = entry(of: scalar.codePoint)
-            switch entry.kind {
-            case .single:
-                if !word.isEmpty { finish(&word, text, &pieces) }
+            // Nearly all characters are one of these, and two branches beat a jump table.
+            if entry.kind == .single {
+                if word.count > 0 { finishWord(text, &pieces) }
                 pieces.append(Piece(id: Int32(entry.operand), range: start..<position))
-            case .letter:
+            } else if entry.kind == .letter {
                 word.append(entry.operand, at: start)
-            case .space:
-                if !word.isEmpty { finish(&word, text, &pieces) }
-            case .removed:
-                break
-            case .barrier:
-                word.barrier = word.symbols.count
-            case .sequence:
-                append(sequence: Int(entry.operand), at: start, text, &word, &pieces)
-            case .hangul:
-                append(syllable: scalar.codePoint - 0xAC00, at: start, to: &word)
-            case .sigma:
-                let isFinal = sigma?.isFinal(at: start, in: text, range: range) ?? false
-                word.append(self.entry(of: isFinal ? 0x3C2 : 0x3C3).operand, at: start)
+            } else if entry.kind == .space {
+                if word.count > 0 { finishWord(text, &pieces) }
+            } else {
+                read(entry, scalar.codePoint, at: start, text, range, &pieces)
             }
         }
-        if !word.isEmpty { finish(&word, text, &pieces) }
+        if word.count > 0 { finishWord(text, &pieces) }
+    }
+
+    /// Does what few characters ask for.
+    @inline(never)
+    private mutating func read(
+        _ entry: CharacterEntry,
+        _ codePoint: UInt32,
+        at start: Int,
+        _ text: UnsafePointer<UInt8>,
+        _ range: Range<Int>,
+        _ pieces: inout OutputSpan<Piece>
+    ) {
+        switch entry.kind {
+        case .barrier:
+            word.raiseBarrier()
+        case .sequence:
+            append(sequence: Int(entry.operand), at: start, text, &pieces)
+        case .hangul:
+            append(syllable: codePoint - 0xAC00, at: start)
+        case .sigma:
+            let isFinal = tables.sigma?.isFinal(at: start, in: text, range: range) ?? false
+            word.append(tables.entries[isFinal ? 0x3C2 : 0x3C3].operand, at: start)
+        default:
+            break
+        }
     }
 
     @inline(__always)
     private func entry(of codePoint: UInt32) -> CharacterEntry {
-        if codePoint < UInt32(CharacterTable.basicCount) { return entries[Int(codePoint)] }
+        if codePoint < UInt32(CharacterTable.basicCount) { return tables.entries[Int(codePoint)] }
         if codePoint == DecodedScalar.invalid { return CharacterEntry(.removed) }
-        return entries[Int(blockStarts[Int(codePoint >> 8) - 0x100]) + Int(codePoint & 0xFF)]
+        return tables.entries[
+            Int(tables.blockStarts[Int(codePoint >> 8) - 0x100]) + Int(codePoint & 0xFF)
+        ]
     }
 
-    private func append(
+    private mutating func append(
         sequence: Int,
         at start: Int,
         _ text: UnsafePointer<UInt8>,
-        _ word: inout Word,
-        _ pieces: inout [Piece]
+        _ pieces: inout OutputSpan<Piece>
     ) {
-        let bounds = table.sequenceBounds[sequence]..<table.sequenceBounds[sequence + 1]
-        for index in bounds {
-            let element = table.elements[Int(index)]
+        for element in tables.sequences.elements(ofSequence: sequence) {
             if element.combiningClass > 0 {
                 word.append(
                     mark: element.entry.operand,
@@ -78,7 +82,7 @@ struct Scanner {
             } else if element.entry.kind == .letter {
                 word.append(element.entry.operand, at: start)
             } else {
-                if !word.isEmpty { finish(&word, text, &pieces) }
+                if word.count > 0 { finishWord(text, &pieces) }
                 let id = Int32(element.entry.operand)
                 pieces.append(Piece(id: id, range: start..<end(of: start, text)))
             }
@@ -86,56 +90,64 @@ struct Scanner {
     }
 
     /// Appends the two or three letters of a syllable (Unicode 3.12).
-    private func append(syllable: UInt32, at start: Int, to word: inout Word) {
+    private mutating func append(syllable: UInt32, at start: Int) {
         let (lead, vowel, tail) = (syllable / 588, syllable % 588 / 28, syllable % 28)
-        word.append(entries[Int(0x1100 + lead)].operand, at: start)
-        word.append(entries[Int(0x1161 + vowel)].operand, at: start)
-        if tail > 0 { word.append(entries[Int(0x11A7 + tail)].operand, at: start) }
+        word.append(tables.entries[Int(0x1100 + lead)].operand, at: start)
+        word.append(tables.entries[Int(0x1161 + vowel)].operand, at: start)
+        if tail > 0 { word.append(tables.entries[Int(0x11A7 + tail)].operand, at: start) }
     }
 
     /// Cuts the word into the longest pieces from the left, or into one unknown piece.
-    private func finish(
-        _ word: inout Word,
+    private mutating func finishWord(
         _ text: UnsafePointer<UInt8>,
-        _ pieces: inout [Piece]
+        _ pieces: inout OutputSpan<Piece>
     ) {
-        let count = word.symbols.count
         let before = pieces.count
-        var first = count > maximumWordLength ? -1 : 0
-        while 0..<count ~= first {
-            var state = first == 0 ? PieceTrie.initial : PieceTrie.continuation
-            var longest: (id: Int32, end: Int)?
-            var index = first
-            while index < count, let edge = edge(from: state, word.symbols[index] & 0xFF_FFFF) {
-                state = edge.state
-                index += 1
-                if edge.id >= 0 { longest = (edge.id, index) }
-            }
-            if let longest {
-                let end = end(of: word.starts[longest.end - 1], text)
-                pieces.append(Piece(id: longest.id, range: word.starts[first]..<end))
-                first = longest.end
-            } else {
-                first = -1
-            }
-        }
-        if first < 0 {
+        let isKnown = word.count <= word.limit && appendPiecesOfWord(text, &pieces)
+        if !isKnown {
             pieces.removeLast(pieces.count - before)
-            let end = end(of: word.starts[count - 1], text)
-            pieces.append(Piece(id: unknownID, range: word.starts[0]..<end))
+            let range = word.letters[0].start..<end(of: word.lastStart, text)
+            pieces.append(Piece(id: tables.unknownID, range: range))
         }
         word.removeAll()
     }
 
+    /// Greedy longest match; false where no piece matches.
     @inline(__always)
-    private func edge(from state: UInt32, _ symbol: UInt32) -> PieceTrie.Edge? {
-        let key = PieceTrie.key(state, symbol)
-        var slot = PieceTrie.slot(of: key, shift: edgeShift)
-        while edges[slot].key != key {
-            if edges[slot].key == PieceTrie.empty { return nil }
-            slot = (slot + 1) & edgeMask
+    private func appendPiecesOfWord(
+        _ text: UnsafePointer<UInt8>,
+        _ pieces: inout OutputSpan<Piece>
+    ) -> Bool {
+        var first = 0
+        while first < word.count {
+            var state = first == 0 ? PieceTrie.initial : PieceTrie.continuation
+            var longest: Int32 = -1
+            var end = first
+            var index = first
+            while index < word.count {
+                let edge = edge(from: state, word.letters[index].symbol & 0xFF_FFFF)
+                if edge.key == PieceTrie.empty { break }
+                state = edge.state
+                index += 1
+                if edge.id >= 0 { (longest, end) = (edge.id, index) }
+            }
+            if longest < 0 { return false }
+            let range = word.letters[first].start..<self.end(of: word.letters[end - 1].start, text)
+            pieces.append(Piece(id: longest, range: range))
+            first = end
         }
-        return edges[slot]
+        return true
+    }
+
+    /// The edge for the symbol, or an empty one.
+    @inline(__always)
+    private func edge(from state: UInt32, _ symbol: UInt32) -> PieceTrie.Edge {
+        let key = PieceTrie.key(state, symbol)
+        var slot = PieceTrie.slot(of: key, shift: tables.edgeShift)
+        while tables.edges[slot].key != key && tables.edges[slot].key != PieceTrie.empty {
+            slot = (slot + 1) & tables.edgeMask
+        }
+        return tables.edges[slot]
     }
 
     /// Where the character that begins at `start` ends; it is known to be valid.
@@ -143,34 +155,5 @@ struct Scanner {
     private func end(of start: Int, _ text: UnsafePointer<UInt8>) -> Int {
         let lead = text[start]
         return start + (lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4)
-    }
-}
-
-extension CharacterRules {
-    /// Calls the body with the tables as pointers.
-    func withScanner(_ tokenizer: Tokenizer, _ body: (Scanner) -> Void) {
-        table.entries.withUnsafeBufferPointer { entries in
-            table.blockStarts.withUnsafeBufferPointer { blockStarts in
-                trie.edges.withUnsafeBufferPointer { edges in
-                    guard let entriesBase = entries.baseAddress,
-                        let blocksBase = blockStarts.baseAddress,
-                        let edgesBase = edges.baseAddress
-                    else { return }
-                    body(
-                        Scanner(
-                            entries: entriesBase,
-                            blockStarts: blocksBase,
-                            edges: edgesBase,
-                            edgeMask: edges.count - 1,
-                            edgeShift: trie.shift,
-                            table: table,
-                            sigma: sigma,
-                            unknownID: tokenizer.vocabulary.unknownID,
-                            maximumWordLength: tokenizer.profile.maximumWordLength
-                        )
-                    )
-                }
-            }
-        }
     }
 }

@@ -67,11 +67,18 @@ public struct Tokenizer: Sendable {
 
     /// Storage that is reused from call to call.
     public struct Scratch: Sendable {
-        var word = Word()
+        var letters: [Word.Letter] = []
+        /// The pieces of a line.
         var pieces: [Piece] = []
 
         /// Creates empty storage.
         public init() {}
+
+        /// Makes room for a word.
+        mutating func reserve(_ count: Int) {
+            guard letters.count < count else { return }
+            letters = Array(repeating: Word.Letter(symbol: 0, start: 0), count: count)
+        }
     }
 
     /// The pieces the tokenizer may produce.
@@ -81,7 +88,7 @@ public struct Tokenizer: Sendable {
     /// What literal special tokens in the text are.
     public let specialTokens: SpecialTokens
 
-    let rules: CharacterRules
+    let tables: TokenizerTables
 
     /// Creates a tokenizer.
     public init(
@@ -92,7 +99,11 @@ public struct Tokenizer: Sendable {
         self.vocabulary = vocabulary
         self.profile = profile
         self.specialTokens = specialTokens
-        rules = CharacterRules(profile: profile, vocabulary: vocabulary)
+        tables = TokenizerTables(
+            profile: profile,
+            vocabulary: vocabulary,
+            specialTokens: specialTokens
+        )
     }
 
     /// Appends the pieces of the text, in order.
@@ -105,17 +116,23 @@ public struct Tokenizer: Sendable {
         scratch: inout Scratch,
         into pieces: inout [Piece]
     ) {
-        guard let base = text.baseAddress else { return }
-        rules.withScanner(self) { scanner in
-            var start = 0
-            if specialTokens == .special {
-                while let special = nextSpecialToken(in: text, from: start) {
-                    scanner.scan(base, start..<special.range.lowerBound, &scratch.word, &pieces)
+        scratch.reserve(tables.maximumWordLength)
+        // The closures capture the tables alone: a copy of `self` would count six references.
+        let tables = tables
+        scratch.letters.withUnsafeMutableBufferPointer { letters in
+            guard let base = text.baseAddress, let letters = letters.baseAddress else { return }
+            // No character becomes more pieces than it has bytes.
+            pieces.append(addingCapacity: text.count) { pieces in
+                let word = Word(letters: letters, limit: tables.maximumWordLength)
+                var scanner = Scanner(tables: tables, word: word)
+                var start = 0
+                while let special = tables.specialTokens?.next(in: text, from: start) {
+                    scanner.scan(base, start..<special.range.lowerBound, &pieces)
                     pieces.append(special)
                     start = special.range.upperBound
                 }
+                scanner.scan(base, start..<text.count, &pieces)
             }
-            scanner.scan(base, start..<text.count, &scratch.word, &pieces)
         }
     }
 
@@ -126,24 +143,5 @@ public struct Tokenizer: Sendable {
         var pieces: [Piece] = []
         text.withUTF8 { self.pieces(of: $0, scratch: &scratch, into: &pieces) }
         return pieces
-    }
-
-    /// The first special token spelled out at or after `start`.
-    private func nextSpecialToken(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Piece? {
-        let ids = [
-            vocabulary.paddingID, vocabulary.unknownID, vocabulary.classificationID,
-            vocabulary.separatorID, vocabulary.maskID,
-        ]
-        var position = start
-        while let bracket = text[position...].firstIndex(of: UInt8(ascii: "[")) {
-            for id in ids {
-                let token = vocabulary.index.bytes[vocabulary.index.range(of: id)]
-                if text[bracket...].starts(with: token) {
-                    return Piece(id: id, range: bracket..<bracket + token.count)
-                }
-            }
-            position = bracket + 1
-        }
-        return nil
     }
 }

@@ -1,38 +1,58 @@
 // The letters of the word that is being read, and where each came from.
 
-/// A word in the making: the symbols of its letters and the places they came from.
-struct Word: Sendable {
-    /// A letter: its symbol and, in the top byte, its canonical combining class.
-    private(set) var symbols: [UInt32] = []
-    /// The first byte of the character each letter came from.
-    private(set) var starts: [Int] = []
-    /// The number of letters that no mark to come may be moved before.
-    var barrier = 0
+/// A word in the making, in storage lent for one call.
+///
+/// A word longer than `limit` is unknown whatever it says, so no more letters are kept.
+struct Word {
+    /// A letter and the place it came from.
+    struct Letter: Sendable {
+        /// The symbol; the top byte is the canonical combining class of a mark.
+        var symbol: UInt32
+        /// The first byte of the character.
+        var start: Int
+    }
 
-    var isEmpty: Bool { symbols.isEmpty }
+    let letters: UnsafeMutablePointer<Letter>
+    /// The number of letters kept.
+    let limit: Int
+    /// The number of letters read.
+    private(set) var count = 0
+    /// The first byte of the last character.
+    private(set) var lastStart = 0
+    /// The number of letters that no mark to come may be moved before.
+    private var barrier = 0
+
+    init(letters: UnsafeMutablePointer<Letter>, limit: Int) {
+        self.letters = letters
+        self.limit = limit
+    }
 
     @inline(__always)
     mutating func append(_ symbol: UInt32, at start: Int) {
-        symbols.append(symbol)
-        starts.append(start)
+        if count < limit { letters[count] = Letter(symbol: symbol, start: start) }
+        count += 1
+        lastStart = start
     }
 
     /// Appends a mark, moved before the marks of a greater class that directly precede it.
     ///
-    /// Only the marks change places; where the letter at a place came from stays, as in Hugging
-    /// Face's offsets.
+    /// The marks change places; the characters that the places stand for stay in order.
     mutating func append(mark symbol: UInt32, combiningClass: UInt8, at start: Int) {
-        var position = symbols.count
-        while position > barrier && symbols[position - 1] >> 24 > combiningClass {
-            position -= 1
+        append(UInt32(combiningClass) << 24 | symbol, at: start)
+        guard count <= limit else { return }
+        var place = count - 1
+        while place > barrier && letters[place - 1].symbol >> 24 > combiningClass {
+            swap(&letters[place - 1].symbol, &letters[place].symbol)
+            place -= 1
         }
-        symbols.insert(UInt32(combiningClass) << 24 | symbol, at: position)
-        starts.append(start)
     }
 
+    /// Keeps the marks to come behind the letters so far.
+    mutating func raiseBarrier() { barrier = count }
+
+    @inline(__always)
     mutating func removeAll() {
-        symbols.removeAll(keepingCapacity: true)
-        starts.removeAll(keepingCapacity: true)
+        count = 0
         barrier = 0
     }
 }

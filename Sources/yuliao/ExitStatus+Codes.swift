@@ -45,6 +45,7 @@ extension ExitStatus {
         case .configuration: self = .configuration
         case .checkpoint, .input: self = .badInput
         case .divergence: self = .failed
+        case .inputOutput: self = .inputOutput
         }
     }
 }

@@ -39,7 +39,8 @@ struct Ingredients {
         var meta = [
             "yuliao_version": Yuliao.version,
             "seed": String(pipeline.seed),
-            "opencc_version": ChineseConverter.version,
+            "icu_version": TextNormalizer.libraryVersion,
+            "unicode_tables": pipeline.tokenization.profile.unicodeTables,
             "inputs": try Ingredients.json(inputs),
             "configuration": try Ingredients.json(
                 Resolved(
@@ -47,6 +48,10 @@ struct Ingredients {
                     tokenization: pipeline.tokenization, instances: pipeline.instances,
                     partitionBytes: pipeline.shards.partitionBytes)),
         ]
+        if pipeline.corpus.language.simplify {
+            meta["opencc"] =
+                "\(ScriptConverter.configurationName) \(try ScriptConverter().fingerprint)"
+        }
         var read = [
             "dictionary": pipeline.segmentation.dictionary,
             "vocabulary": pipeline.tokenization.vocabulary,

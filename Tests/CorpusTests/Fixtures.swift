@@ -7,7 +7,8 @@ final class Scratch {
 
     init() throws {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent(
-            "corpus-\(UUID().uuidString)")
+            "corpus-\(UUID().uuidString)"
+        )
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         directory = url.path
     }
@@ -29,11 +30,17 @@ final class Scratch {
 
     /// Reads every page of the files that `path` stands for.
     func pages(
-        _ path: String, _ format: SourceConfiguration.Format, layout: RecordLayout.Name? = nil,
+        _ path: String,
+        _ format: SourceConfiguration.Format,
+        layout: RecordLayout.Name? = nil,
         fields: RecordLayout? = nil
     ) throws -> [Page] {
         let source = SourceConfiguration(
-            path: path, format: format, layout: layout, fields: fields)
+            path: path,
+            format: format,
+            layout: layout,
+            fields: fields
+        )
         var reader = try CorpusReader(sources: [source], relativeTo: directory)
         var pages: [Page] = []
         while let page = try reader.next() { pages.append(page) }

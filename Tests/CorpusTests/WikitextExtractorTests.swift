@@ -3,7 +3,9 @@ import Testing
 
 /// Cleans one page of wikitext as the extractor does and returns its text.
 private func prose(
-    _ wikitext: String, variant: ChineseVariant = .mainland, simplify: Bool? = nil,
+    _ wikitext: String,
+    variant: ChineseVariant = .mainland,
+    simplify: Bool? = nil,
     math: WikitextExtractor.MathPolicy = .placeholder
 ) throws -> String {
     var report = ExtractionReport()
@@ -11,13 +13,17 @@ private func prose(
 }
 
 private func prose(
-    _ wikitext: String, variant: ChineseVariant = .mainland, simplify: Bool? = nil,
-    math: WikitextExtractor.MathPolicy = .placeholder, report: inout ExtractionReport
+    _ wikitext: String,
+    variant: ChineseVariant = .mainland,
+    simplify: Bool? = nil,
+    math: WikitextExtractor.MathPolicy = .placeholder,
+    report: inout ExtractionReport
 ) throws -> String {
     let configuration = CorpusConfiguration(
         language: .init(variant: variant, simplify: simplify),
         filters: .init(minimumHanRatio: 0, minimumCharacters: 0),
-        wikitext: .init(math: math))
+        wikitext: .init(math: math)
+    )
     let extractor = try Extractor(configuration: configuration)
     switch try extractor.extract(wikiPage(wikitext), report: &report) {
     case .document(let document, _): return document.text
@@ -47,7 +53,8 @@ private func prose(
         #expect(
             try prose(wikitext)
                 == "经济学（英语：Economics）源于古希腊的οἰκονομικός。它信息与计算机相关，后台不转换，"
-                + "面积1,300平方公里，人口77,006。")
+                + "面积1,300平方公里，人口77,006。"
+        )
     }
 
     @Test(arguments: [
@@ -117,7 +124,9 @@ private func prose(
         ("-{{{lang|en|x}}}-和-{{lang|en|y}}", .mainland, "x和-y"),
     ])
     func `language conversion chooses a variant`(
-        wikitext: String, variant: ChineseVariant, text: String
+        wikitext: String,
+        variant: ChineseVariant,
+        text: String
     ) throws {
         #expect(try prose(wikitext, variant: variant) == text)
     }

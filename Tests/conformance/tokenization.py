@@ -112,6 +112,14 @@ class Fast:
         # Reads the vocabulary itself: the package would trim U+2028 off its lines.
         self.tokenizer = tokenizers.BertWordPieceTokenizer(read_vocabulary(vocabulary_path))
         self.tokenizer._tokenizer.encode_special_tokens = not special
+        self.clean = tokenizers.normalizers.BertNormalizer(True, False, False, False)
+        self.decompose = tokenizers.normalizers.NFD()
+
+    def reorders(self, line):
+        """Whether canonical ordering moves a mark: the package's offsets do not move with it."""
+        cleaned = self.clean.normalize_str(line)
+        one_by_one = "".join(map(self.decompose.normalize_str, cleaned))
+        return self.decompose.normalize_str(cleaned) != one_by_one
 
     def encode(self, lines):
         return self.tokenizer.encode_batch(lines, add_special_tokens=False)
@@ -186,7 +194,7 @@ def compare_ids(name, profile, lines, ours, references):
 
 
 def compare_fast(name, lines, ours, reference):
-    """Ids and offsets; the package counts characters, yuliao bytes."""
+    """Ids, and offsets where no mark is reordered; the package counts characters, yuliao bytes."""
     differing = []
     for first in range(0, len(lines), 10_000):
         batch = lines[first : first + 10_000]
@@ -199,7 +207,8 @@ def compare_fast(name, lines, ours, reference):
                 for char in line:
                     place.append(place[-1] + len(char.encode("utf-8")))
                 spans = [[place[start], place[end]] for start, end in encoding.offsets]
-            if mine["ids"] != encoding.ids or mine["offsets"] != spans:
+            differs = mine["offsets"] != spans and not reference.reorders(line)
+            if differs or mine["ids"] != encoding.ids:
                 theirs = (encoding.ids, spans)
                 differing.append((first + offset, (mine["ids"], mine["offsets"]), theirs))
     return report(name, "hf-fast", lines, differing)

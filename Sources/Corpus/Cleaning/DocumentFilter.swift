@@ -89,7 +89,7 @@ public struct DocumentFilter: Sendable {
             return .shortLines
         }
         if configuration.maximumDuplicateLineRatio < 1 {
-            let repeated = lines.count - Set(lines).count
+            let repeated = lines.count - Set(lines.map(Self.hash)).count
             if Double(repeated) > configuration.maximumDuplicateLineRatio * Double(lines.count) {
                 return .duplicateLines
             }
@@ -102,15 +102,22 @@ public struct DocumentFilter: Sendable {
         return nil
     }
 
+    /// FNV-1a, 64 bits: among the lines of one document a collision is too rare to matter.
+    private static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.withUnsafeBufferPointer { bytes in
+            bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        }
+    }
+
     /// The share of 13-character sequences that occurred before in the text.
     private func repetition(in text: [UInt8]) -> Double {
         let starts = text.indices.filter { text[$0] & 0xC0 != 0x80 }
         guard starts.count > Self.sequenceLength else { return 0 }
         let total = starts.count - Self.sequenceLength
-        var seen: Set<ArraySlice<UInt8>> = []
+        var seen: Set<UInt64> = []
         seen.reserveCapacity(total)
         for index in 0..<total {
-            seen.insert(text[starts[index]..<starts[index + Self.sequenceLength]])
+            seen.insert(Self.hash(text[starts[index]..<starts[index + Self.sequenceLength]]))
         }
         return Double(total - seen.count) / Double(total)
     }

@@ -55,6 +55,16 @@ public struct SentenceSplitter: Sendable {
         return nil
     }
 
+    /// What follows an end mark and belongs to it.
+    private struct Ending {
+        /// Where it ends.
+        var end: Int
+        /// Whether a quotation closed.
+        var hasQuote = false
+        /// Whether an end mark came last, not something that closes.
+        var isMarked = true
+    }
+
     /// The state of a scan over one line.
     private struct Scan {
         let text: UnsafeBufferPointer<UInt8>
@@ -84,12 +94,14 @@ public struct SentenceSplitter: Sendable {
                     index = following
                     continue
                 }
-                let (after, hasQuote) = absorb(from: following)
-                if isCut(mark, at: index, after: after, hasQuote: hasQuote) {
-                    defer { start = after }
-                    return start..<after
+                let isAside = isWithinAside(index)
+                let ending = absorb(from: following)
+                let isContinued = isAside && !ending.isMarked && ending.end < end
+                if !isContinued, isCut(mark, at: index, ending: ending) {
+                    defer { start = ending.end }
+                    return start..<ending.end
                 }
-                index = after
+                index = ending.end
             }
             defer { start = end }
             return start..<end
@@ -123,38 +135,50 @@ public struct SentenceSplitter: Sendable {
             }
         }
 
-        /// Takes in further end marks and what closes; says whether a quotation closed.
-        private mutating func absorb(from index: Int) -> (end: Int, hasQuote: Bool) {
-            var index = index
-            var hasQuote = false
-            while index < end {
-                let mark = scalar(at: index)
-                switch mark {
-                case 0x3002, 0xFF01, 0xFF1F, 0xFF61, 0x203C, 0x2047...0x2049, 0x2026, 0x22EF: break
-                case 0x21, 0x3F, 0x2E: break
-                case 0x201D, 0x2019, 0x300D, 0x300F: hasQuote = true
-                case 0x22 where hasOpenASCIIQuote:
-                    hasOpenASCIIQuote = false
-                    hasQuote = true
-                case 0x29, 0x5D, 0xFF09, 0x3011, 0xFF3D, 0x300B, 0x3009, 0x3015:
-                    brackets = max(0, brackets - 1)
-                default: return (index, hasQuote)
-                }
-                index += UTF8Text.length(lead: text[index])
-            }
-            return (index, hasQuote)
+        /// Whether a bracket is open that the sentence did not begin with.
+        private func isWithinAside(_ index: Int) -> Bool {
+            isWithinBrackets(index) && bracketStart > start
+                && text[start..<bracketStart].contains { $0 > 0x20 }
         }
 
-        private func isCut(_ mark: UInt32, at index: Int, after: Int, hasQuote: Bool) -> Bool {
-            if after >= end { return true }
-            if brackets > 0, index - bracketStart < SentenceSplitter.bracketLimit { return false }
-            switch scalar(at: after) {
+        private func isWithinBrackets(_ index: Int) -> Bool {
+            brackets > 0 && index - bracketStart < SentenceSplitter.bracketLimit
+        }
+
+        /// Takes in further end marks, and what closes.
+        private mutating func absorb(from index: Int) -> Ending {
+            var ending = Ending(end: index)
+            while ending.end < end {
+                switch scalar(at: ending.end) {
+                case 0x3002, 0xFF01, 0xFF1F, 0xFF61, 0x203C, 0x2047...0x2049, 0x2026, 0x22EF,
+                    0x21, 0x3F, 0x2E:
+                    ending.isMarked = true
+                case 0x201D, 0x2019, 0x300D, 0x300F:
+                    ending.hasQuote = true
+                    ending.isMarked = false
+                case 0x22 where hasOpenASCIIQuote:
+                    hasOpenASCIIQuote = false
+                    ending.hasQuote = true
+                    ending.isMarked = false
+                case 0x29, 0x5D, 0xFF09, 0x3011, 0xFF3D, 0x300B, 0x3009, 0x3015:
+                    brackets = max(0, brackets - 1)
+                    ending.isMarked = false
+                default: return ending
+                }
+                ending.end += UTF8Text.length(lead: text[ending.end])
+            }
+            return ending
+        }
+
+        private func isCut(_ mark: UInt32, at index: Int, ending: Ending) -> Bool {
+            if ending.end >= end { return true }
+            if isWithinBrackets(index) { return false }
+            switch scalar(at: ending.end) {
             case 0xFF0C, 0x3001, 0x2C, 0xFF1A, 0xFF1B: return false
             default: break
             }
-            let isASCII = mark < 0x80
-            if isASCII, !isASCIICut(mark, at: index, after: after) { return false }
-            return !(hasQuote && isAttribution(from: after))
+            if mark < 0x80, !isASCIICut(mark, at: index, after: ending.end) { return false }
+            return !(ending.hasQuote && isAttribution(from: ending.end))
         }
 
         private func isASCIICut(_ mark: UInt32, at index: Int, after: Int) -> Bool {
@@ -186,8 +210,8 @@ public struct SentenceSplitter: Sendable {
                 index += UTF8Text.length(lead: text[index])
             }
             switch last {
-            // 说 說 道 问 問 喊 叫 答 曰
-            case 0x8BF4, 0x8AAA, 0x9053, 0x95EE, 0x554F, 0x558A, 0x53EB, 0x7B54, 0x66F0:
+            // 说 說 道 问 問 喊
+            case 0x8BF4, 0x8AAA, 0x9053, 0x95EE, 0x554F, 0x558A:
                 return index >= end || UTF8Text.isPunctuation(scalar(at: index))
             default: return false
             }

@@ -8,7 +8,7 @@ enum Residue: String, Sendable, CaseIterable {
     case variantClose = "}-"
     case tableOpen = "{|"
     case tableClose = "|}"
-    case thumbnail = "thumb|"
+    case thumbnail = "|thumb"
     case reference = "<ref"
     case closingTag = "</"
     case comment = "<!--"
@@ -20,7 +20,7 @@ enum Residue: String, Sendable, CaseIterable {
         var index = 0
         while index < text.count {
             switch text[index] {
-            case 0x7B, 0x7D, 0x5B, 0x5D, 0x2D, 0x7C, 0x74, 0x3C, 0x5F:
+            case 0x7B, 0x7D, 0x5B, 0x5D, 0x2D, 0x7C, 0x3C, 0x5F:
                 let rest = text[index...]
                 if let found = allCases.first(where: { rest.starts(with: $0.rawValue.utf8) }) {
                     counts[found, default: 0] += 1

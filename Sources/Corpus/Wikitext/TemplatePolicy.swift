@@ -75,6 +75,10 @@ enum TemplatePolicy {
         set("spaces,space,nbsp,gap,spc,全角空格", .fixed(" "))
         set("=", .fixed("="))
         set("break,br,clear break", .fixed("\n"))
+        set("hlist,flatlist", .computed { join($0, " · ") })
+        set("ubl,unbulleted list,plainlist", .computed { join($0, "\n") })
+        set("as of,截至", .computed { date($0).map { Array("截至".utf8) + $0 } })
+        set("bo", .computed { $0[1].map { Array("藏语：".utf8) + $0 } })
         set("--,—,破折号", .fixed("——"))
         set("°c,celsius", .fixed("°C"))
         for (code, name) in LanguageNames.countries {
@@ -122,6 +126,11 @@ enum TemplatePolicy {
             return arguments[3] ?? arguments[1]
         }
         return nil
+    }
+
+    private static func join(_ arguments: TemplateArguments, _ separator: String) -> [UInt8]? {
+        let parts = arguments.positional.filter { !$0.isEmpty }
+        return parts.isEmpty ? nil : Array(parts.joined(separator: separator.utf8))
     }
 
     private static func nihongo(_ arguments: TemplateArguments) -> [UInt8]? {

@@ -28,7 +28,9 @@ extension WikitextScanner {
     }
 
     mutating func tag() {
-        if bytes[index...].starts(with: "<!--".utf8) { return comment() }
+        if peek(1) == UInt8(ascii: "!"), bytes[index...].starts(with: "<!--".utf8) {
+            return comment()
+        }
         let isClosing = peek(1) == UInt8(ascii: "/")
         var end = index + (isClosing ? 2 : 1)
         let nameStart = end

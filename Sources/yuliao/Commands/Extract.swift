@@ -118,6 +118,3 @@ private struct DocumentLine: Encodable {
         return Array(try encoder.encode(self)) + [0x0A]
     }
 }
-
-extension SourceConfiguration.Format: ExpressibleByArgument {}
-extension RecordLayout.Name: ExpressibleByArgument {}

@@ -51,5 +51,3 @@ struct Segment: ParsableCommand {
         }
     }
 }
-
-extension Segmenter.Mode: ExpressibleByArgument {}

@@ -56,5 +56,3 @@ struct Tokenize: ParsableCommand {
         }
     }
 }
-
-extension Tokenizer.Profile: ExpressibleByArgument {}

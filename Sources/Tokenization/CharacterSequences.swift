@@ -1,0 +1,28 @@
+// What a character becomes where one entry cannot say it.
+
+/// The characters that become several, and the marks that may be reordered.
+struct CharacterSequences: Sendable {
+    /// One character of a sequence.
+    struct Element: Sendable {
+        /// A letter or a single.
+        var entry: CharacterEntry
+        /// The canonical combining class: 0 unless the character is a mark that may be reordered.
+        var combiningClass: UInt8
+    }
+
+    private var elements: [Element] = []
+    /// Where each sequence begins in `elements`; one more entry than there are sequences.
+    private var bounds: [Int32] = [0]
+
+    /// Adds a sequence and returns the entry that stands for it.
+    mutating func add(_ elements: [Element]) -> CharacterEntry {
+        self.elements.append(contentsOf: elements)
+        bounds.append(Int32(self.elements.count))
+        return CharacterEntry(.sequence, UInt32(bounds.count - 2))
+    }
+
+    /// The elements of the sequence with the given number.
+    func elements(ofSequence number: Int) -> ArraySlice<Element> {
+        elements[Int(bounds[number])..<Int(bounds[number + 1])]
+    }
+}

@@ -1,0 +1,26 @@
+// Finds special tokens that the text spells out.
+
+/// The special tokens of a vocabulary, to be found in raw text.
+struct SpecialTokenSearch: Sendable {
+    private let tokens: [(id: Int32, bytes: ArraySlice<UInt8>)]
+
+    init(_ vocabulary: Vocabulary) {
+        let ids = [
+            vocabulary.paddingID, vocabulary.unknownID, vocabulary.classificationID,
+            vocabulary.separatorID, vocabulary.maskID,
+        ]
+        tokens = ids.map { ($0, vocabulary.index.bytes[vocabulary.index.range(of: $0)]) }
+    }
+
+    /// The first token at or after `start`.
+    func next(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Piece? {
+        var position = start
+        while let bracket = text[position...].firstIndex(of: UInt8(ascii: "[")) {
+            for token in tokens where text[bracket...].starts(with: token.bytes) {
+                return Piece(id: token.id, range: bracket..<bracket + token.bytes.count)
+            }
+            position = bracket + 1
+        }
+        return nil
+    }
+}

@@ -1,0 +1,1 @@
+../ShardsTests/SyntheticShards.swift
