@@ -16,13 +16,13 @@ extension Checkpoint {
             seed: state.seed,
             device: device
         )
-        try model.load(from: path + "/model.safetensors")
+        try model.load(from: file("model.safetensors"))
         return model
     }
 
     /// Gives an optimizer its stored moments.
     func restore(_ optimizer: Optimizer) throws {
-        try optimizer.load(from: path + "/optimizer.safetensors")
+        try optimizer.load(from: file("optimizer.safetensors"))
     }
 
     /// Throws where a run with these wishes would not be the one the checkpoint belongs to.
@@ -66,11 +66,11 @@ extension Checkpoint {
     }
 
     private func requireVocabulary(of origin: ShardsOrigin) throws {
-        guard state.vocabularyDigest == origin.vocabularyDigest else {
+        guard state.digests["vocab.txt"] == origin.vocabularyDigest else {
             throw TrainingError(
                 .checkpoint,
-                "its vocabulary (\(state.vocabularyDigest.prefix(12))) is not the shards' "
-                    + "(\(origin.vocabularyDigest.prefix(12)))",
+                "its vocabulary is not the shards' (expected one whose SHA-256 is "
+                    + "\(origin.vocabularyDigest))",
                 location: path
             )
         }

@@ -28,8 +28,6 @@ public struct Checkpoint: Sendable {
         public var configuration: TrainingConfiguration
         /// The root of the run's randomness.
         public var seed: UInt64
-        /// The SHA-256 of `vocab.txt`, in hexadecimal.
-        public var vocabularyDigest: String
         /// The digest of the configuration that built the shards.
         public var shardsDigest: String?
         /// Which batch comes next.
@@ -38,6 +36,8 @@ public struct Checkpoint: Sendable {
         public var threads: Int?
         /// The factor that keeps half-precision gradients from vanishing.
         public var lossScale: LossScale
+        /// The SHA-256 of the other files by name, in hexadecimal.
+        public var digests: [String: String] = [:]
     }
 
     /// The directory.
@@ -45,7 +45,7 @@ public struct Checkpoint: Sendable {
     /// Where the run stood.
     public let state: State
 
-    /// Reads what a checkpoint says of itself; the weights are read when they are needed.
+    /// Reads what a checkpoint says of itself; the other files are read when they are needed.
     ///
     /// - Parameter path: The directory.
     /// - Throws: `TrainingError` where it is no checkpoint or is damaged.
@@ -62,34 +62,43 @@ public struct Checkpoint: Sendable {
         do {
             state = try JSONDecoder().decode(State.self, from: data)
         } catch {
-            throw TrainingError(.checkpoint, "cannot be decoded: \(error)", location: file)
-        }
-        guard Checkpoint.digest(of: try vocabularyBytes()) == state.vocabularyDigest else {
             throw TrainingError(
                 .checkpoint,
-                "vocab.txt is not the one that state.json names",
-                location: path
+                "not what a run writes (expected its state)",
+                location: file
             )
         }
     }
 
     /// The newest checkpoint of a run, or nil where it has none.
     public static func newest(inRun directory: String) throws -> Checkpoint? {
-        let all = steps(inRun: directory)
+        let all = try steps(inRun: directory)
         return try all.last.map { try Checkpoint(contentsOf: directory + "/" + name(ofStep: $0)) }
     }
 
     /// The vocabulary that the model's ids belong to.
     public func vocabulary() throws -> Vocabulary {
-        try Vocabulary(contentsOf: path + "/vocab.txt")
+        try Vocabulary(contentsOf: file("vocab.txt"))
     }
 
-    private func vocabularyBytes() throws -> Data {
-        let file = path + "/vocab.txt"
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw TrainingError(.checkpoint, "cannot be read", location: file)
+    /// The path of one of the checkpoint's files, whose bytes are those that were written.
+    ///
+    /// - Parameter name: `model.safetensors`, `optimizer.safetensors` or `vocab.txt`.
+    /// - Returns: The path.
+    /// - Throws: `TrainingError` where the file is missing or damaged.
+    public func file(_ name: String) throws -> String {
+        let file = path + "/" + name
+        guard let digest = state.digests[name],
+            FileManager.default.fileExists(atPath: file),
+            try Checkpoint.digest(ofFile: file) == digest
+        else {
+            throw TrainingError(
+                .checkpoint,
+                "missing, or not the file that state.json names",
+                location: file
+            )
         }
-        return data
+        return file
     }
 }
 
@@ -120,21 +129,29 @@ extension Checkpoint {
             if files.fileExists(atPath: partial) { try files.removeItem(atPath: partial) }
             try files.createDirectory(atPath: partial, withIntermediateDirectories: true)
             try writeTensors(partial)
+            try vocabulary.write(to: URL(fileURLWithPath: partial + "/vocab.txt"))
+            var state = state
+            for file in try files.contentsOfDirectory(atPath: partial) {
+                state.digests[file] = try digest(ofFile: partial + "/" + file)
+            }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try encoder.encode(state).write(to: URL(fileURLWithPath: partial + "/state.json"))
-            try vocabulary.write(to: URL(fileURLWithPath: partial + "/vocab.txt"))
             for file in try files.contentsOfDirectory(atPath: partial) {
                 try synchronize(partial + "/" + file)
             }
             try synchronize(partial)
             guard rename(partial, path) == 0 else { throw systemError("cannot rename to", path) }
             try synchronize(directory)
-            for step in steps(inRun: directory).dropLast(keep) {
+            for step in try steps(inRun: directory).dropLast(keep) {
                 try files.removeItem(atPath: directory + "/" + name(ofStep: step))
             }
         }
         return path
+    }
+
+    private static func digest(ofFile path: String) throws -> String {
+        try digest(of: Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped))
     }
 
     /// The SHA-256 of some bytes, in hexadecimal.
@@ -152,9 +169,9 @@ extension Checkpoint {
     }
 
     /// The steps of the whole checkpoints of a run, rising.
-    private static func steps(inRun directory: String) -> [Int] {
-        guard let names = FileManager.default.subpaths(atPath: directory) else { return [] }
-        return names.compactMap { entry in
+    private static func steps(inRun directory: String) throws -> [Int] {
+        guard FileManager.default.fileExists(atPath: directory) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: directory).compactMap { entry in
             guard let step = Int(entry.dropFirst(5)), name(ofStep: step) == entry else {
                 return nil
             }

@@ -257,7 +257,6 @@ public final class Trainer {
             architecture: model.architecture,
             configuration: configuration,
             seed: seed,
-            vocabularyDigest: origin.vocabularyDigest,
             shardsDigest: origin.configurationDigest,
             cursor: loader.cursor,
             threads: configuration.threads,

@@ -198,17 +198,21 @@ struct TrainerTests {
         }
     }
 
-    @Test(arguments: ["model.safetensors", "state.json", "vocab.txt"])
-    func aDamagedCheckpointIsRefused(file: String) throws {
+    @Test(arguments: ["model.safetensors", "optimizer.safetensors", "vocab.txt"])
+    func aFlippedByteInACheckpointIsNoticed(file: String) throws {
         try withTemporaryDirectory { directory in
             let shards = try TinyShards.make(in: directory + "/shards")
             let configuration = configuration(directory) { $0.steps = 1 }
             let checkpoint = try trainer(configuration, shards).run().checkpoint
-            let path = checkpoint + "/" + file
-            try bytes(checkpoint, file).dropLast(20).write(to: URL(fileURLWithPath: path))
-            #expect(throws: (any Error).self) {
-                try trainer(configuration, shards, resume: true)
+            var damaged = try bytes(checkpoint, file)
+            damaged[damaged.count - 2] ^= 1
+            try damaged.write(to: URL(fileURLWithPath: checkpoint + "/" + file))
+            let error = #expect(throws: TrainingError.self) {
+                _ = try Checkpoint(contentsOf: checkpoint).vocabulary()
+                _ = try trainer(configuration, shards, resume: true)
             }
+            #expect(error?.code == .checkpoint)
+            #expect(error?.location == checkpoint + "/" + file)
         }
     }
 
