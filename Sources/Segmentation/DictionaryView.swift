@@ -19,7 +19,7 @@ struct DictionaryView {
             base = node.base
             value = node.value
         }
-        return value != 0
+        return weights[value] > -.infinity
     }
 }
 

@@ -73,7 +73,7 @@ struct FullMode {
             guard node.code == code else { break }
             next += 1
             base = node.base
-            guard node.value != 0 else { continue }
+            guard dictionary.weights[node.value] > -.infinity else { continue }
             count += 1
             longest = next
             if next > index + 1 { words.append(Word(index, next)) }

@@ -14,6 +14,10 @@ struct WordTrie: Sendable {
         /// No code is 0xFFFF, so a free slot answers to none.
         static let free = Node(code: 0xFFFF, base: leafBase, value: 0)
 
+        init(bits: UInt64) {
+            self.bits = bits
+        }
+
         init(code: UInt16, base: Int, value: Int) {
             bits = UInt64(code) | UInt64(base) << 16 | UInt64(value) << 40
         }
