@@ -23,11 +23,11 @@ struct Cell {
     /// The role of a character in jieba's split of a text into blocks.
     enum Kind: UInt8 {
         /// Stands by itself.
-        case skip
-        /// Part of a block that is cut into words.
-        case block
+        case skip = 0
+        /// Part of a block that is cut into words; the only odd number.
+        case block = 1
         /// Ends a line, when the text is read as lines.
-        case lineEnd
+        case lineEnd = 2
     }
 }
 
@@ -116,10 +116,14 @@ struct CharacterDecoder {
     private func decode(at position: Int, into cell: inout Cell) -> Int {
         if position + 4 <= text.count {
             let four = UnsafeRawBufferPointer(text).loadUnaligned(
-                fromByteOffset: position, as: UInt32.self).littleEndian
+                fromByteOffset: position,
+                as: UInt32.self
+            ).littleEndian
             if four & 0xC0_C0F0 == 0x80_80E0 {
                 return decodeThree(
-                    (four & 0x0F) << 12 | (four >> 8 & 0x3F) << 6 | four >> 16 & 0x3F, into: &cell)
+                    (four & 0x0F) << 12 | (four >> 8 & 0x3F) << 6 | four >> 16 & 0x3F,
+                    into: &cell
+                )
             }
         }
         let first = text[position]
@@ -143,7 +147,9 @@ struct CharacterDecoder {
         {
             return decodeThree(
                 UInt32(first & 0x0F) << 12 | UInt32(text[position + 1] & 0x3F) << 6
-                    | UInt32(text[position + 2] & 0x3F), into: &cell)
+                    | UInt32(text[position + 2] & 0x3F),
+                into: &cell
+            )
         }
         if first & 0xE0 == 0xC0, rest >= 2, isContinuation(position + 1) {
             cell.point = UInt32(first & 0x1F) << 6 | UInt32(text[position + 1] & 0x3F)

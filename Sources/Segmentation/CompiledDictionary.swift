@@ -11,7 +11,7 @@ struct CompiledDictionary {
     let path: String
     let source: String
 
-    private static let magic: UInt64 = 0x0001_5443_4944_4C59
+    private static let magic: UInt64 = 0x0002_5443_4944_4C59
 
     /// The dictionary, compiled if it was not or was from another source.
     func load() throws -> WordDictionary {
@@ -48,7 +48,10 @@ struct CompiledDictionary {
             UInt64(tags.count),
         ]
         words += points.map(UInt64.init)
-        words += dictionary.trie.nodes.map(\.bits)
+        // A slot's code goes above the 48 bits of its node.
+        words += zip(dictionary.trie.codes, dictionary.trie.nodes).map {
+            UInt64($0) << 48 | $1.bits
+        }
         for entry in dictionary.entries { words += [UInt64(entry.frequency), UInt64(entry.tag)] }
         for start in stride(from: 0, to: tags.count, by: 8) {
             let bytes = tags[start..<min(start + 8, tags.count)]
@@ -119,14 +122,15 @@ struct CompiledDictionary {
             return words[position..<(position + count)]
         }
         let points = section(Int(header[6])).map { UInt32(truncatingIfNeeded: $0) }
-        let nodes = section(Int(header[7])).map(WordTrie.Node.init(bits:))
+        let slots = section(Int(header[7]))
         let entries = Array(section(2 * Int(header[8])))
         let tags = section((Int(header[9]) + 7) / 8).flatMap { word in
             (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
         }
         return WordDictionary(
             trie: WordTrie(
-                nodes: nodes,
+                codes: slots.map { UInt16(truncatingIfNeeded: $0 >> 48) },
+                nodes: slots.map { WordTrie.Node(bits: $0 & 0xFFFF_FFFF_FFFF) },
                 rootBase: Int(header[5]),
                 alphabet: try CharacterCodes(points)
             ),

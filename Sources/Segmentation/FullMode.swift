@@ -68,9 +68,7 @@ struct FullMode {
         var base = dictionary.rootBase
         var next = index
         while true {
-            let code = cells[next].code
-            let node = dictionary.nodes[base + Int(code)]
-            guard node.code == code else { break }
+            guard let node = dictionary.child(of: base, cells[next].code) else { break }
             next += 1
             base = node.base
             guard dictionary.weights[node.value] > -.infinity else { continue }

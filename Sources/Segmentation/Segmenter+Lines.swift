@@ -13,8 +13,11 @@ extension Segmenter {
     ///   - scratch: memory that calls reuse.
     ///   - output: receives, after what it holds, as many lines as `text` has.
     public func segmentLines(
-        of text: UnsafeBufferPointer<UInt8>, delimiter: some Sequence<UInt8>, mode: Mode,
-        scratch: inout Scratch, into output: inout [UInt8]
+        of text: UnsafeBufferPointer<UInt8>,
+        delimiter: some Sequence<UInt8>,
+        mode: Mode,
+        scratch: inout Scratch,
+        into output: inout [UInt8]
     ) {
         let delimiter = Array(delimiter)
         var writer = LineWriter(text: UnsafeRawBufferPointer(text))
@@ -44,7 +47,9 @@ private struct LineWriter {
 
     /// The bytes that writing `words` can take, and a chunk more.
     func room(
-        for words: UnsafeBufferPointer<Word>, of window: CharacterWindow, _ delimiter: Int
+        for words: UnsafeBufferPointer<Word>,
+        of window: CharacterWindow,
+        _ delimiter: Int
     ) -> Int {
         let bytes = words.reduce(0) { $0 + window.bytes(of: $1).count }
         return bytes + words.count * delimiter + Chunk.scalarCount
@@ -52,8 +57,10 @@ private struct LineWriter {
 
     /// Writes `words` to the start of `buffer`, which has room; the number of bytes.
     mutating func write(
-        _ words: UnsafeBufferPointer<Word>, of window: CharacterWindow,
-        _ delimiter: UnsafeRawBufferPointer, to buffer: UnsafeMutableRawBufferPointer
+        _ words: UnsafeBufferPointer<Word>,
+        of window: CharacterWindow,
+        _ delimiter: UnsafeRawBufferPointer,
+        to buffer: UnsafeMutableRawBufferPointer
     ) -> Int {
         /// Reading a chunk from here on would leave the text.
         let lastChunk = text.count - Chunk.scalarCount
@@ -76,7 +83,9 @@ private struct LineWriter {
             if bytes.count <= Chunk.scalarCount, bytes.lowerBound <= lastChunk {
                 buffer.storeBytes(
                     of: text.loadUnaligned(fromByteOffset: bytes.lowerBound, as: Chunk.self),
-                    toByteOffset: count, as: Chunk.self)
+                    toByteOffset: count,
+                    as: Chunk.self
+                )
             } else {
                 for offset in 0..<bytes.count {
                     buffer[count + offset] = text[bytes.lowerBound + offset]

@@ -20,9 +20,9 @@ struct SlotMap: Sendable {
     init(of trie: WordTrie) {
         self.init()
         use(base: trie.rootBase)
-        for (slot, node) in trie.nodes.enumerated() where node.code != WordTrie.Node.free.code {
+        for (slot, code) in trie.codes.enumerated() where code != WordTrie.freeCode {
             occupy(slot)
-            use(base: node.base)
+            use(base: trie.nodes[slot].base)
         }
     }
 
