@@ -23,11 +23,11 @@ struct Cell {
     /// The role of a character in jieba's split of a text into blocks.
     enum Kind: UInt8 {
         /// Stands by itself.
-        case skip
-        /// Part of a block that is cut into words.
-        case block
+        case skip = 0
+        /// Part of a block that is cut into words; the only odd number.
+        case block = 1
         /// Ends a line, when the text is read as lines.
-        case lineEnd
+        case lineEnd = 2
     }
 }
 
@@ -37,6 +37,14 @@ struct CharacterWindow {
     let count: Int
     /// Where the window lies in the text.
     let bytes: Range<Int>
+
+    /// Where a word lies in the text.
+    @inline(__always)
+    func bytes(of word: Word) -> Range<Int> {
+        let start = bytes.lowerBound + Int(cells[Int(word.start)].offset)
+        let end = bytes.lowerBound + Int(cells[Int(word.end)].offset)
+        return Range(uncheckedBounds: (start, end))
+    }
 }
 
 /// Decodes a text window by window.
@@ -106,6 +114,18 @@ struct CharacterDecoder {
     /// A byte that is not UTF-8 stands for itself.
     @inline(__always)
     private func decode(at position: Int, into cell: inout Cell) -> Int {
+        if position + 4 <= text.count {
+            let four = UnsafeRawBufferPointer(text).loadUnaligned(
+                fromByteOffset: position,
+                as: UInt32.self
+            ).littleEndian
+            if four & 0xC0_C0F0 == 0x80_80E0 {
+                return decodeThree(
+                    (four & 0x0F) << 12 | (four >> 8 & 0x3F) << 6 | four >> 16 & 0x3F,
+                    into: &cell
+                )
+            }
+        }
         let first = text[position]
         if first < 0x80 {
             cell.point = UInt32(first)
@@ -125,14 +145,11 @@ struct CharacterDecoder {
         if first & 0xF0 == 0xE0, rest >= 3, isContinuation(position + 1),
             isContinuation(position + 2)
         {
-            let point =
+            return decodeThree(
                 UInt32(first & 0x0F) << 12 | UInt32(text[position + 1] & 0x3F) << 6
-                | UInt32(text[position + 2] & 0x3F)
-            cell.point = point
-            let inBlock = isHan(point)
-            cell.kind = inBlock ? .block : .skip
-            cell.code = inBlock ? codes[Int(point)] : 0
-            return 3
+                    | UInt32(text[position + 2] & 0x3F),
+                into: &cell
+            )
         }
         if first & 0xE0 == 0xC0, rest >= 2, isContinuation(position + 1) {
             cell.point = UInt32(first & 0x1F) << 6 | UInt32(text[position + 1] & 0x3F)
@@ -148,6 +165,16 @@ struct CharacterDecoder {
         }
         cell.point = 0xFFFD
         return 1
+    }
+
+    /// Most characters of Chinese text: three bytes, and nearly all of them in blocks.
+    @inline(__always)
+    private func decodeThree(_ point: UInt32, into cell: inout Cell) -> Int {
+        cell.point = point
+        let inBlock = isHan(point)
+        cell.kind = inBlock ? .block : .skip
+        cell.code = inBlock ? codes[Int(point)] : 0
+        return 3
     }
 
     @inline(__always)

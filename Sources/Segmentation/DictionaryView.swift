@@ -2,44 +2,53 @@
 
 /// What the stages read of a ``WordDictionary``.
 struct DictionaryView {
+    let slotCodes: UnsafePointer<UInt16>
     let nodes: UnsafePointer<WordTrie.Node>
     let rootBase: Int
     let codes: UnsafePointer<UInt16>
     let weights: UnsafePointer<Double>
     let missingWeight: Double
 
+    /// The node that a character leads to from a base.
+    @inline(__always)
+    func child(of base: Int, _ code: UInt16) -> WordTrie.Node? {
+        let slot = base &+ Int(code)
+        return slotCodes[slot] == code ? nodes[slot] : nil
+    }
+
     /// Whether the characters are a word, not merely a prefix of words.
     func isWord(_ cells: UnsafeMutablePointer<Cell>, _ range: Range<Int>) -> Bool {
         var base = rootBase
         var value = 0
         for index in range {
-            let code = cells[index].code
-            let node = nodes[base + Int(code)]
-            guard node.code == code else { return false }
+            guard let node = child(of: base, cells[index].code) else { return false }
             base = node.base
             value = node.value
         }
-        return value != 0
+        return weights[value] > -.infinity
     }
 }
 
 extension WordDictionary {
     func withView<Result>(_ body: (DictionaryView) -> Result) -> Result {
-        trie.nodes.withUnsafeBufferPointer { nodes in
-            trie.alphabet.basic.withUnsafeBufferPointer { codes in
-                weights.withUnsafeBufferPointer { weights in
-                    guard let nodes = nodes.baseAddress, let codes = codes.baseAddress,
-                        let weights = weights.baseAddress
-                    else { preconditionFailure("a dictionary has nodes, codes and weights") }
-                    return body(
-                        DictionaryView(
-                            nodes: nodes,
-                            rootBase: trie.rootBase,
-                            codes: codes,
-                            weights: weights,
-                            missingWeight: missingWeight
+        trie.codes.withUnsafeBufferPointer { slotCodes in
+            trie.nodes.withUnsafeBufferPointer { nodes in
+                trie.alphabet.basic.withUnsafeBufferPointer { codes in
+                    weights.withUnsafeBufferPointer { weights in
+                        guard let slotCodes = slotCodes.baseAddress, let nodes = nodes.baseAddress,
+                            let codes = codes.baseAddress, let weights = weights.baseAddress
+                        else { preconditionFailure("a dictionary has nodes, codes and weights") }
+                        return body(
+                            DictionaryView(
+                                slotCodes: slotCodes,
+                                nodes: nodes,
+                                rootBase: trie.rootBase,
+                                codes: codes,
+                                weights: weights,
+                                missingWeight: missingWeight
+                            )
                         )
-                    )
+                    }
                 }
             }
         }

@@ -68,12 +68,10 @@ struct FullMode {
         var base = dictionary.rootBase
         var next = index
         while true {
-            let code = cells[next].code
-            let node = dictionary.nodes[base + Int(code)]
-            guard node.code == code else { break }
+            guard let node = dictionary.child(of: base, cells[next].code) else { break }
             next += 1
             base = node.base
-            guard node.value != 0 else { continue }
+            guard dictionary.weights[node.value] > -.infinity else { continue }
             count += 1
             longest = next
             if next > index + 1 { words.append(Word(index, next)) }

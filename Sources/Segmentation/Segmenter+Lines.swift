@@ -20,21 +20,79 @@ extension Segmenter {
         into output: inout [UInt8]
     ) {
         let delimiter = Array(delimiter)
-        var isFirst = true
-        forEachWindow(of: text, mode: mode, readsLines: true, scratch: &scratch) { window, found in
-            let base = window.bytes.lowerBound
-            for word in found {
-                let cell = window.cells[Int(word.start)]
-                if cell.kind == .lineEnd, word.start < word.end {
-                    output.append(UInt8(ascii: "\n"))
-                    isFirst = true
-                    continue
-                }
-                if !isFirst { output.append(contentsOf: delimiter) }
-                isFirst = false
-                let end = window.cells[Int(word.end)].offset
-                output.append(contentsOf: text[(base + Int(cell.offset))..<(base + Int(end))])
+        var writer = LineWriter(text: UnsafeRawBufferPointer(text))
+        var buffer: [UInt8] = []
+        forEachWindow(of: text, mode: mode, readsLines: true, scratch: &scratch) { window, words in
+            let room = writer.room(for: words, of: window, delimiter.count)
+            if buffer.count < room { buffer = [UInt8](repeating: 0, count: 2 * room) }
+            let count = buffer.withUnsafeMutableBytes { buffer in
+                delimiter.withUnsafeBytes { writer.write(words, of: window, $0, to: buffer) }
             }
+            output.append(contentsOf: buffer[..<count])
         }
+    }
+}
+
+/// Writes words with delimiters between, and line ends.
+private struct LineWriter {
+    /// How many bytes are copied at once; few words have more.
+    private typealias Chunk = SIMD16<UInt8>
+
+    let text: UnsafeRawBufferPointer
+    private var isFirstOfLine = true
+
+    init(text: UnsafeRawBufferPointer) {
+        self.text = text
+    }
+
+    /// The bytes that writing `words` can take, and a chunk more.
+    func room(
+        for words: UnsafeBufferPointer<Word>,
+        of window: CharacterWindow,
+        _ delimiter: Int
+    ) -> Int {
+        let bytes = words.reduce(0) { $0 + window.bytes(of: $1).count }
+        return bytes + words.count * delimiter + Chunk.scalarCount
+    }
+
+    /// Writes `words` to the start of `buffer`, which has room; the number of bytes.
+    mutating func write(
+        _ words: UnsafeBufferPointer<Word>,
+        of window: CharacterWindow,
+        _ delimiter: UnsafeRawBufferPointer,
+        to buffer: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        /// Reading a chunk from here on would leave the text.
+        let lastChunk = text.count - Chunk.scalarCount
+        var count = 0
+        for word in words {
+            let bytes = window.bytes(of: word)
+            if window.cells[Int(word.start)].kind == .lineEnd, !bytes.isEmpty {
+                buffer[count] = UInt8(ascii: "\n")
+                count += 1
+                isFirstOfLine = true
+                continue
+            }
+            if !isFirstOfLine {
+                for byte in delimiter {
+                    buffer[count] = byte
+                    count += 1
+                }
+            }
+            isFirstOfLine = false
+            if bytes.count <= Chunk.scalarCount, bytes.lowerBound <= lastChunk {
+                buffer.storeBytes(
+                    of: text.loadUnaligned(fromByteOffset: bytes.lowerBound, as: Chunk.self),
+                    toByteOffset: count,
+                    as: Chunk.self
+                )
+            } else {
+                for offset in 0..<bytes.count {
+                    buffer[count + offset] = text[bytes.lowerBound + offset]
+                }
+            }
+            count += bytes.count
+        }
+        return count
     }
 }

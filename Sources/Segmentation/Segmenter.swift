@@ -76,12 +76,7 @@ public struct Segmenter: Sendable {
         into words: inout [Range<Int>]
     ) {
         forEachWindow(of: text, mode: mode, readsLines: false, scratch: &scratch) { window, found in
-            let base = window.bytes.lowerBound
-            for word in found {
-                let start = base + Int(window.cells[Int(word.start)].offset)
-                let end = base + Int(window.cells[Int(word.end)].offset)
-                words.append(start..<end)
-            }
+            for word in found { words.append(window.bytes(of: word)) }
         }
     }
 

@@ -4,10 +4,14 @@
 struct SlotMap: Sendable {
     private var takenSlots: [UInt64] = []
     private var usedBases: [UInt64] = []
-    /// Where the search for a set of so many codes begins: the place where the last one ended.
+    /// No word of `takenSlots` before it has a free slot.
+    private var firstFree = 0
+    /// Where the search for a family of so many codes begins.
     private var starts: [Int: Int] = [:]
+    private static let patience = 64
 
     init() {
+        reserve(word: 0)
         use(base: 0)
         use(base: WordTrie.leafBase)
     }
@@ -16,31 +20,51 @@ struct SlotMap: Sendable {
     init(of trie: WordTrie) {
         self.init()
         use(base: trie.rootBase)
-        for (slot, node) in trie.nodes.enumerated() where node.code != WordTrie.Node.free.code {
+        for (slot, code) in trie.codes.enumerated() where code != WordTrie.freeCode {
             occupy(slot)
-            use(base: node.base)
+            use(base: trie.nodes[slot].base)
         }
     }
 
-    mutating func occupy(_ slot: Int) { Self.set(slot, in: &takenSlots) }
+    mutating func occupy(_ slot: Int) {
+        reserve(word: slot >> 6)
+        Self.set(slot, in: &takenSlots)
+    }
 
-    mutating func release(_ slot: Int) { takenSlots[slot >> 6] &= ~(1 << UInt64(slot & 63)) }
+    mutating func release(_ slot: Int) {
+        takenSlots[slot >> 6] &= ~(1 << UInt64(slot & 63))
+        firstFree = min(firstFree, slot >> 6)
+    }
 
-    /// Takes the first base at which all of `codes` are free.
+    /// Takes the lowest base at which all of `codes` are free, or nearly so.
     mutating func place(_ codes: [UInt16]) throws -> Int {
-        var word = starts[codes.count] ?? 0
+        let first = Int(codes[0])
+        while takenSlots[firstFree] == .max {
+            firstFree += 1
+            reserve(word: firstFree)
+        }
+        let start = max(firstFree, starts[codes.count] ?? 0)
+        var word = start
+        var free: UInt64 = 0
         while true {
-            var free = word < usedBases.count ? ~usedBases[word] : .max
-            for code in codes where free != 0 {
-                free &= ~taken(from: word << 6 + Int(code))
+            reserve(word: word + 0x10000 >> 6)
+            free = ~takenSlots[word]
+            let bases = word << 6 - first
+            if bases < 0 {
+                free &= bases > -64 ? .max << UInt64(-bases) : 0
+            }
+            if free != 0 {
+                free &= ~Self.bits(of: usedBases, from: bases)
+                for code in codes.dropFirst() where free != 0 {
+                    free &= ~Self.bits(of: takenSlots, from: bases + Int(code))
+                }
             }
             if free != 0 { break }
             word += 1
         }
-        starts[codes.count] = word
-        var free = word < usedBases.count ? ~usedBases[word] : .max
-        for code in codes { free &= ~taken(from: word << 6 + Int(code)) }
-        let base = word << 6 + free.trailingZeroBitCount
+        // What failed so often will fail again: families of this size start here from now on.
+        if word - start > Self.patience { starts[codes.count] = word - Self.patience / 2 }
+        let base = word << 6 + free.trailingZeroBitCount - first
         guard base < WordTrie.limit else {
             throw SegmentationError(
                 code: .tooLarge,
@@ -52,18 +76,27 @@ struct SlotMap: Sendable {
         return base
     }
 
-    private mutating func use(base: Int) { Self.set(base, in: &usedBases) }
+    private mutating func use(base: Int) {
+        reserve(word: base >> 6)
+        Self.set(base, in: &usedBases)
+    }
 
-    /// 64 bits of `takenSlots` from any bit on.
-    private func taken(from bit: Int) -> UInt64 {
+    /// 64 bits from any bit on; those before bit 0 are 0.
+    private static func bits(of words: [UInt64], from bit: Int) -> UInt64 {
         let (word, shift) = (bit >> 6, UInt64(bit & 63))
-        let low = word < takenSlots.count ? takenSlots[word] : 0
-        let high = word + 1 < takenSlots.count ? takenSlots[word + 1] : 0
-        return shift == 0 ? low : low >> shift | high << (64 - shift)
+        let low = word >= 0 ? words[word] : 0
+        return shift == 0 ? low : low >> shift | words[word + 1] << (64 - shift)
+    }
+
+    /// Makes word number `word`, and one more, exist in both maps.
+    private mutating func reserve(word: Int) {
+        guard takenSlots.count <= word + 1 else { return }
+        let more = repeatElement(UInt64(0), count: max(takenSlots.count, word + 2))
+        takenSlots.append(contentsOf: more)
+        usedBases.append(contentsOf: more)
     }
 
     private static func set(_ bit: Int, in bits: inout [UInt64]) {
-        while bits.count <= bit >> 6 { bits.append(0) }
         bits[bit >> 6] |= 1 << UInt64(bit & 63)
     }
 }

@@ -9,9 +9,14 @@ extension WordDictionary {
     ///   - word: any characters; what contains other than jieba's word characters never matches.
     ///   - frequency: nil for one just high enough that the word is cut out. 0 deletes the word
     ///     and keeps the hidden Markov model from joining it.
+    ///   - tag: its part of speech; nil for the one it has.
     /// - Throws: ``SegmentationError`` when the dictionary is full.
-    public mutating func add(_ word: some StringProtocol, frequency: Int? = nil) throws {
-        try add(word.unicodeScalars.map(\.value), frequency: frequency)
+    public mutating func add(
+        _ word: some StringProtocol,
+        frequency: Int? = nil,
+        tag: String? = nil
+    ) throws {
+        try add(word.unicodeScalars.map(\.value), frequency: frequency, tag: tag)
         refillWeights()
     }
 
@@ -49,22 +54,27 @@ extension WordDictionary {
                 }
                 return frequency
             }
-            try add(entry.word, frequency: frequency, at: location)
-            refillWeights()
+            try add(entry.word, frequency: frequency, tag: entry.tag, at: location)
         }
+        refillWeights()
     }
 
     private mutating func add(
         _ points: [UInt32],
         frequency given: Int?,
+        tag: String? = nil,
         at location: SegmentationError.Location? = nil
     ) throws {
         guard !points.isEmpty else { return }
+        if given == nil { refillWeights() }
         let frequency = given ?? suggestedFrequency(joining: points)
         precondition(frequency >= 0, "a frequency is 0 or more")
         try Self.check(length: points.count, total: &total, adding: frequency, at: location)
         let slot = try trie.insert(points)
-        trie.nodes[slot].value = number(ofFrequency: frequency)
+        var entry = entry(at: slot)
+        entry.frequency = frequency
+        if let tag { entry.tag = number(ofTag: tag) }
+        trie.nodes[slot].value = number(of: entry)
         if frequency == 0 { forcedSplits.insert(points) }
     }
 

@@ -26,18 +26,16 @@ extension WordTrie {
             bases[parent] = try slots.place(tree.children(of: parent).map { tree.nodes[$0].code })
         }
         let length = (bases.max() ?? 0) + alphabet.count + 1
-        var nodes = [Node](repeating: .free, count: length)
+        var codes = [UInt16](repeating: Self.freeCode, count: length)
+        var nodes = [Node](repeating: .leaf, count: length)
         for parent in tree.parents {
             for child in tree.children(of: parent) {
                 let (code, value) = (tree.nodes[child].code, tree.nodes[child].value)
-                nodes[bases[parent] + Int(code)] = Node(
-                    code: code,
-                    base: bases[child],
-                    value: value
-                )
+                codes[bases[parent] + Int(code)] = code
+                nodes[bases[parent] + Int(code)] = Node(base: bases[child], value: value)
             }
         }
-        self.init(nodes: nodes, rootBase: bases[0], alphabet: alphabet)
+        self.init(codes: codes, nodes: nodes, rootBase: bases[0], alphabet: alphabet)
     }
 }
 

@@ -5,45 +5,52 @@
 /// Children of a node with base b lie at slots b + code. Each base belongs to one parent, so a slot
 /// need only hold its code, not its parent, to be recognised (Aoe 1989, with the unique bases of
 /// darts-clone). Codes are given by falling frequency, which keeps the children that real text
-/// asks for near each other.
+/// asks for near each other. Codes lie apart from the rest of the nodes: most look-ups fail, and
+/// the codes alone fit into a processor's second-level cache.
 struct WordTrie: Sendable {
-    /// A slot of the array: code, 16 bits; base of the children, 24 bits; value, 24 bits.
+    /// What is found at a slot: the base of the children, 24 bits, and the value, 24 bits.
     struct Node: Sendable {
         var bits: UInt64
 
-        /// No code is 0xFFFF, so a free slot answers to none.
-        static let free = Node(code: 0xFFFF, base: leafBase, value: 0)
+        static let leaf = Node(base: leafBase, value: 0)
 
-        init(code: UInt16, base: Int, value: Int) {
-            bits = UInt64(code) | UInt64(base) << 16 | UInt64(value) << 40
+        init(bits: UInt64) {
+            self.bits = bits
         }
 
-        @inline(__always) var code: UInt16 { UInt16(truncatingIfNeeded: bits) }
+        init(base: Int, value: Int) {
+            bits = UInt64(base) | UInt64(value) << 24
+        }
 
         @inline(__always) var base: Int {
-            get { Int(truncatingIfNeeded: bits >> 16 & 0xFF_FFFF) }
-            set { bits = bits & ~(0xFF_FFFF << 16) | UInt64(newValue) << 16 }
+            get { Int(truncatingIfNeeded: bits & 0xFF_FFFF) }
+            set { bits = bits & ~0xFF_FFFF | UInt64(newValue) }
         }
 
         @inline(__always) var value: Int {
-            get { Int(truncatingIfNeeded: bits >> 40) }
-            set { bits = bits & 0xFF_FFFF_FFFF | UInt64(newValue) << 40 }
+            get { Int(truncatingIfNeeded: bits >> 24) }
+            set { bits = bits & 0xFF_FFFF | UInt64(newValue) << 24 }
         }
     }
 
+    /// The code of a free slot; no character has it.
+    static let freeCode: UInt16 = 0xFFFF
     /// The base of a node without children: no parent has it, so nothing is found there.
     static let leafBase = 1
     /// Bases and values are 24 bits wide.
     static let limit = 1 << 24
 
-    /// Padded so that any base plus any code is inside.
+    /// The code at each slot, padded so that any base plus any code is inside.
+    var codes: [UInt16]
+    /// The node at each slot.
     var nodes: [Node]
     var rootBase: Int
     var alphabet: CharacterCodes
     /// Free slots and bases; made when the first word is inserted.
     private var slots: SlotMap?
 
-    init(nodes: [Node], rootBase: Int, alphabet: CharacterCodes) {
+    init(codes: [UInt16], nodes: [Node], rootBase: Int, alphabet: CharacterCodes) {
+        self.codes = codes
         self.nodes = nodes
         self.rootBase = rootBase
         self.alphabet = alphabet
@@ -55,7 +62,7 @@ struct WordTrie: Sendable {
         var slot: Int?
         for point in points {
             let code = alphabet.code(of: point)
-            guard nodes[base + Int(code)].code == code else { return nil }
+            guard codes[base + Int(code)] == code else { return nil }
             slot = base + Int(code)
             base = nodes[base + Int(code)].base
         }
@@ -69,7 +76,7 @@ struct WordTrie: Sendable {
             let known = alphabet.count
             let code = try alphabet.insert(point)
             // Any base plus the new code must be inside, too.
-            nodes.append(contentsOf: repeatElement(.free, count: alphabet.count - known))
+            pad(to: codes.count + alphabet.count - known)
             parent = try child(code, of: parent)
         }
         guard let parent else { preconditionFailure("an empty word") }
@@ -79,8 +86,8 @@ struct WordTrie: Sendable {
     private mutating func child(_ code: UInt16, of parent: Int?) throws -> Int {
         let base = parent.map { nodes[$0].base } ?? rootBase
         let slot = base + Int(code)
-        if nodes[slot].code == code { return slot }
-        if base != Self.leafBase, nodes[slot].code == Node.free.code {
+        if codes[slot] == code { return slot }
+        if base != Self.leafBase, codes[slot] == Self.freeCode {
             take(slot, code)
             return slot
         }
@@ -90,33 +97,34 @@ struct WordTrie: Sendable {
     /// Moves the children of `parent` to a base that has room for `code` too; its slot.
     private mutating func relocate(childrenOf parent: Int?, adding code: UInt16) throws -> Int {
         let old = parent.map { nodes[$0].base } ?? rootBase
-        var codes: [UInt16] = []
+        var children: [UInt16] = []
         if old != Self.leafBase {
-            codes = (1..<alphabet.count).map(UInt16.init).filter { nodes[old + Int($0)].code == $0 }
+            children = (1..<alphabet.count).map(UInt16.init).filter { codes[old + Int($0)] == $0 }
         }
         var map = slots ?? SlotMap(of: self)
         slots = nil
-        let base = try map.place(codes + [code])
-        for code in codes { map.release(old + Int(code)) }
+        let base = try map.place(children + [code])
+        for code in children { map.release(old + Int(code)) }
         slots = map
-        pad(base: base)
-        for code in codes {
-            nodes[base + Int(code)] = nodes[old + Int(code)]
-            nodes[old + Int(code)] = .free
+        pad(to: base + alphabet.count + 1)
+        for code in children {
+            let (from, to) = (old + Int(code), base + Int(code))
+            (codes[to], nodes[to]) = (code, nodes[from])
+            (codes[from], nodes[from]) = (Self.freeCode, .leaf)
         }
-        nodes[base + Int(code)] = Node(code: code, base: Self.leafBase, value: 0)
+        codes[base + Int(code)] = code
         if let parent { nodes[parent].base = base } else { rootBase = base }
         return base + Int(code)
     }
 
     private mutating func take(_ slot: Int, _ code: UInt16) {
-        nodes[slot] = Node(code: code, base: Self.leafBase, value: 0)
+        codes[slot] = code
         slots?.occupy(slot)
     }
 
-    private mutating func pad(base: Int) {
-        let needed = base + alphabet.count + 1
-        guard nodes.count < needed else { return }
-        nodes.append(contentsOf: repeatElement(.free, count: needed - nodes.count))
+    private mutating func pad(to count: Int) {
+        guard count > codes.count else { return }
+        nodes.append(contentsOf: repeatElement(.leaf, count: count - codes.count))
+        codes.append(contentsOf: repeatElement(Self.freeCode, count: count - codes.count))
     }
 }
