@@ -45,19 +45,26 @@ public struct DecodedInstance: Sendable, Equatable {
     /// The text before masking.
     public var original: String
 
-    /// Reads an instance from its shard.
+    /// Reads an instance from the shard of a set that holds it.
     ///
     /// - Returns: nil where the set has no instance of that id.
     /// - Throws: `ShardError` for a shard that cannot be read or decoded.
     public init?(_ id: Int64, in shards: ShardSet) throws {
         guard let member = shards.member(holding: id) else { return nil }
-        let reader = try ShardReader(path: member.path)
+        try self.init(id, in: ShardReader(path: member.path))
+    }
+
+    /// Reads an instance from its shard.
+    ///
+    /// - Returns: nil where the shard has no instance of that id.
+    /// - Throws: `ShardError` for a shard that cannot be read or decoded.
+    public init?(_ id: Int64, in reader: ShardReader) throws {
         guard let stored = try reader.instance(id) else { return nil }
         guard let document = try reader.document(stored.document) else {
             throw ShardError(
                 .damaged,
                 "instance \(id): there is no document \(stored.document)",
-                location: member.path
+                location: reader.connection.path
             )
         }
         self.id = id

@@ -67,39 +67,43 @@ extension ShardSummary {
 extension DecodedInstance {
     /// The instance as lines of text: words apart, masked ones in brackets with what replaced them.
     ///
-    /// - Parameter isColoured: Whether brackets are red for `[MASK]`, magenta for a random piece
-    ///   and yellow for a kept one, by the terminal's escape sequences.
-    public func report(inColour isColoured: Bool) -> String {
+    /// - Parameter inColour: Whether a terminal shows the lines: masked words are then orange,
+    ///   randomly replaced ones red and kept ones blue.
+    /// - Returns: The lines.
+    public func report(inColour: Bool) -> String {
         let shown = words.map { word in
             let original = word.tokens.map(\.original).joined(separator: "·")
             guard word.isMasked else { return original }
-            let read = word.tokens.map { "\($0.input)" }.joined(separator: "·")
+            let read = word.tokens.map(\.input).joined(separator: "·")
             let text = "⟦\(original) → \(read)⟧"
-            return isColoured ? "\u{1B}[\(colour(of: word))m\(text)\u{1B}[0m" : text
+            let code = word.tokens.contains { $0.state == .mask } ? 33 : original == read ? 34 : 31
+            return inColour ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
         }
-        var place = "\(origin.source) @ \(origin.byteOffset)+\(origin.byteLength)"
-        if origin.streamOffset > 0 { place += " of the stream at \(origin.streamOffset)" }
-        let labels = ["in order", "swapped"]
-        var lines = [
-            "instance \(id)  pass \(pass)"
-                + (label.map { "  \(labels.indices.contains($0) ? labels[$0] : "\($0)")" } ?? ""),
-            "document \(document)  " + (origin.title.map { "\($0)  " } ?? "") + place,
-        ]
-        if let page = origin.page {
-            lines.append("page \(page)" + (origin.revision.map { ", revision \($0)" } ?? ""))
-        }
-        lines += [
-            "read      \(input)", "original  \(original)",
+        let lines = [
+            "instance \(id), \(about(pass: pass, label: label))",
+            "document \(document)  " + (origin.title.map { "\($0)  " } ?? "") + place(of: origin),
+            "read      \(input)",
+            "original  \(original)",
             "words     " + shown.joined(separator: " "),
         ]
         return lines.joined(separator: "\n")
     }
 }
 
-/// The terminal's colour for what masking did to a word.
-private func colour(of word: DecodedInstance.Word) -> Int {
-    if word.tokens.contains(where: { $0.state == .random }) { return 35 }
-    return word.tokens.contains { $0.state == .mask } ? 31 : 33
+/// An instance's pass and label in words.
+func about(pass: Int, label: Int?) -> String {
+    let labels = ["in order", "swapped"]
+    return "pass \(pass)"
+        + (label.map { ", \(labels.indices.contains($0) ? labels[$0] : "label \($0)")" } ?? "")
+}
+
+/// Where a record lies in its source, in words.
+func place(of origin: Origin) -> String {
+    "\(origin.source) at byte \(origin.byteOffset)"
+        + (origin.streamOffset > 0 ? " of the stream at \(origin.streamOffset)" : "")
+        + ", \(origin.byteLength) bytes"
+        + (origin.page.map { ", page \($0)" } ?? "")
+        + (origin.revision.map { ", revision \($0)" } ?? "")
 }
 
 /// A share as a percentage with two decimals.

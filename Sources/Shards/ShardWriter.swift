@@ -151,7 +151,7 @@ public final class ShardWriter {
 
     /// Counts what a stage refused.
     public func drop(_ count: Int = 1, stage: String, reason: String) {
-        books.drop(count, stage: stage, reason: reason)
+        if count > 0 { books.drop(count, stage: stage, reason: reason) }
     }
 
     /// Completes the partial file and checks what lies on the disk.
