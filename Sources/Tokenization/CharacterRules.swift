@@ -107,8 +107,7 @@ struct CharacterRules {
 
     private func element(_ codePoint: UInt32) -> CharacterSequences.Element {
         CharacterSequences.Element(
-            entry: combiningClasses[codePoint] == nil
-                ? table[codePoint] : CharacterEntry(.letter, symbols[codePoint] ?? 0),
+            symbol: symbols[codePoint] ?? 0,
             combiningClass: combiningClasses[codePoint] ?? 0
         )
     }

@@ -1,11 +1,10 @@
-// What a character becomes where one entry cannot say it.
+// The letters of a character where one entry cannot name them.
 
-/// The characters that become several, and the marks that may be reordered.
+/// The characters that become several letters, and the marks that may be reordered.
 struct CharacterSequences: Sendable {
-    /// One character of a sequence.
+    /// One letter of a sequence.
     struct Element: Sendable {
-        /// A letter or a single.
-        var entry: CharacterEntry
+        var symbol: UInt32
         /// The canonical combining class: 0 unless the character is a mark that may be reordered.
         var combiningClass: UInt8
     }

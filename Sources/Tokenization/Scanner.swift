@@ -26,7 +26,7 @@ struct Scanner {
             } else if entry.kind == .space {
                 if word.count > 0 { finishWord(text, &pieces) }
             } else {
-                read(entry, scalar.codePoint, at: start, text, range, &pieces)
+                read(entry, scalar.codePoint, at: start, text, range)
             }
         }
         if word.count > 0 { finishWord(text, &pieces) }
@@ -39,14 +39,13 @@ struct Scanner {
         _ codePoint: UInt32,
         at start: Int,
         _ text: UnsafePointer<UInt8>,
-        _ range: Range<Int>,
-        _ pieces: inout OutputSpan<Piece>
+        _ range: Range<Int>
     ) {
         switch entry.kind {
         case .barrier:
             word.raiseBarrier()
         case .sequence:
-            append(sequence: Int(entry.operand), at: start, text, &pieces)
+            append(sequence: Int(entry.operand), at: start)
         case .hangul:
             append(syllable: codePoint - 0xAC00, at: start)
         case .sigma:
@@ -66,25 +65,13 @@ struct Scanner {
         ]
     }
 
-    private mutating func append(
-        sequence: Int,
-        at start: Int,
-        _ text: UnsafePointer<UInt8>,
-        _ pieces: inout OutputSpan<Piece>
-    ) {
+    /// Appends the letters of a sequence, which holds nothing else.
+    private mutating func append(sequence: Int, at start: Int) {
         for element in tables.sequences.elements(ofSequence: sequence) {
             if element.combiningClass > 0 {
-                word.append(
-                    mark: element.entry.operand,
-                    combiningClass: element.combiningClass,
-                    at: start
-                )
-            } else if element.entry.kind == .letter {
-                word.append(element.entry.operand, at: start)
+                word.append(mark: element.symbol, combiningClass: element.combiningClass, at: start)
             } else {
-                if word.count > 0 { finishWord(text, &pieces) }
-                let id = Int32(element.entry.operand)
-                pieces.append(Piece(id: id, range: start..<end(of: start, text)))
+                word.append(element.symbol, at: start)
             }
         }
     }

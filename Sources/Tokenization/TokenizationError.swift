@@ -8,6 +8,8 @@ public struct TokenizationError: Error, Sendable, Equatable, CustomStringConvert
         case inputOutput
         /// A vocabulary file breaks the format.
         case invalidVocabulary
+        /// Texts cannot be cut to the length that was asked for.
+        case cannotTruncate
         /// The vocabulary lacks a special token.
         case missingSpecialToken
         /// A file describes a tokenizer that is not a BERT WordPiece tokenizer.

@@ -8,6 +8,7 @@ tokenization.py, transformers 4.57.6, tokenizers 0.22 or 0.23). Offsets are in b
 
 import json
 import pathlib
+import random
 
 import tokenization
 
@@ -74,8 +75,61 @@ def main():
                     place.append(place[-1] + len(char.encode("utf-8")))
                 case[f"offsets {name}"] = [[place[a], place[b]] for a, b in encoding.offsets]
         cases.append(case)
-    with open(FIXTURES / "goldens.json", "w", encoding="utf-8") as file:
+    write("goldens.json", cases)
+    write("encodings.json", encodings(vocabulary, slow.tokenizer))
+    write("decodings.json", decodings(vocabulary, len(pieces)))
+
+
+def write(name, cases):
+    with open(FIXTURES / name, "w", encoding="utf-8") as file:
         file.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
+
+
+def encodings(vocabulary, slow):
+    """Pairs cut to every length, as both of Hugging Face's tokenizers cut them."""
+    texts = ["", "un中", "Café ab2 a", "unaffable中国人 un", "a b c d a b c d a"]
+    cases = []
+    for first in texts:
+        for second in [None, *texts]:
+            for strategy in ("longest_first", "only_first", "only_second"):
+                for length in (None, 2, 3, 5, 6, 9):
+                    if second is None and strategy == "only_second":
+                        continue
+                    cases.append(encoding(vocabulary, slow, first, second, strategy, length))
+    return [case for number, case in enumerate(cases) if number % 3 == 0]
+
+
+def encoding(vocabulary, slow, first, second, strategy, length):
+    fast = tokenization.Fast(vocabulary).tokenizer
+    case = {"first": first, "second": second, "truncation": strategy.replace("_", "-")}
+    case["length"] = length
+    try:
+        if length is not None:
+            fast.enable_truncation(length, strategy=strategy)
+        ours = fast.encode(first, second)
+        case["fast"] = {"ids": ours.ids, "segments": ours.type_ids}
+    except (Exception, BaseException) as error:
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        case["fast"] = None
+    options = {"truncation": strategy, "max_length": length} if length is not None else {}
+    plain = slow(first, second, **options)
+    case["slow"] = plain["input_ids"]
+    if length is not None and len(plain["input_ids"]) > length:
+        case["slow"] = None  # It logs that it cannot, and goes on.
+    return case
+
+
+def decodings(vocabulary, count):
+    decoder = tokenization.Fast(vocabulary).tokenizer
+    rng = random.Random(3)
+    cases = []
+    for _ in range(40):
+        ids = [rng.randrange(count + 2) for _ in range(rng.randint(0, 12))]
+        case = {"ids": ids, "text": decoder.decode(ids)}
+        case["withSpecial"] = decoder.decode(ids, skip_special_tokens=False)
+        cases.append(case)
+    return cases
 
 
 if __name__ == "__main__":

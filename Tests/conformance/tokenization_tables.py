@@ -95,6 +95,8 @@ def classify(reference):
             classes[c] = "punctuation"
         elif combining and outputs == [c]:
             classes[c] = f"keptMarks:{combining:X}"
+        # Only a character that becomes one other may become punctuation.
+        assert len(outputs) < 2 or not any(map(reference.punctuation, outputs)), hex(c)
         # So a text of n bytes never has more than n pieces.
         assert len(outputs) <= len(chr(c).encode()), hex(c)
         if outputs and outputs != [c] and c not in classes:
