@@ -4,15 +4,14 @@
 // reads the library names from the object file, so a build without libtorch links too; libtorch.so
 // itself is never named, for it needs the whole CUDA stack where the wheel has one.
 
-#include "CTorch.h"
+#include "Binding.h"
 
 #include <cstring>
-#include <exception>
 #include <string>
 
 static thread_local std::string last_error;
 
-static int failed(const char *reason) {
+int ctorch_failed(const char *reason) {
     last_error = reason;
     return 1;
 }
@@ -24,20 +23,17 @@ const char *ctorch_last_error(void) { return last_error.c_str(); }
 #pragma comment(lib, "torch_cpu")
 #pragma comment(lib, "c10")
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <ATen/core/Tensor.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/argmax.h>
-#include <ATen/ops/as_strided.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/div.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty.h>
-#include <ATen/ops/empty_like.h>
 #include <ATen/ops/eq.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/gelu.h>
@@ -49,35 +45,11 @@ const char *ctorch_last_error(void) { return last_error.c_str(); }
 #include <ATen/ops/mul.h>
 #include <ATen/ops/normal.h>
 #include <ATen/ops/relu.h>
-#include <ATen/ops/softmax.h>
 #include <ATen/ops/sqrt.h>
 #include <ATen/ops/sum.h>
 #include <ATen/ops/tanh.h>
 #include <dlfcn.h>
-
-#define CTORCH_BODY(...)                                                                           \
-    {                                                                                              \
-        try {                                                                                      \
-            __VA_ARGS__;                                                                           \
-            return 0;                                                                              \
-        } catch (const c10::Error &error) {                                                        \
-            return failed(error.what_without_backtrace());                                         \
-        } catch (const std::exception &error) {                                                    \
-            return failed(error.what());                                                           \
-        }                                                                                          \
-    }
-
-struct CTorchTensor {
-    at::Tensor value;
-};
-
-static const at::Tensor &in(CTorchInput a) { return a->value; }
-
-static void give(CTorchOutput out, at::Tensor value) { *out = new CTorchTensor{std::move(value)}; }
-
-static std::optional<at::Tensor> optional(CTorchInput a) {
-    return a ? std::optional<at::Tensor>(a->value) : std::nullopt;
-}
+#include <malloc.h>
 
 static const at::ScalarType types[] = {at::kFloat, at::kBFloat16, at::kHalf,
                                        at::kInt,   at::kLong,     at::kBool};
@@ -87,12 +59,6 @@ static int code_of(at::ScalarType type) {
         if (types[code] == type) { return code; }
     }
     TORCH_CHECK(false, "a tensor of type ", type, " is not supported");
-}
-
-static at::Generator generator(at::Device device, uint64_t seed) {
-    at::Generator generator = at::globalContext().defaultGenerator(device).clone();
-    generator.set_current_seed(seed);
-    return generator;
 }
 
 static void load_cuda() {
@@ -107,16 +73,14 @@ bool ctorch_is_available(void) { return true; }
 
 #else
 
-#define CTORCH_BODY(...)                                                                           \
-    { return failed("libtorch is missing; run make setup"); }
-
-struct CTorchTensor {};
-
 bool ctorch_is_available(void) { return false; }
 
 #endif
 
 // The library.
+
+int ctorch_keep_freed_memory(void)
+    CTORCH_BODY(mallopt(M_MMAP_MAX, 0); mallopt(M_TRIM_THRESHOLD, -1))
 
 int ctorch_set_thread_count(int count) CTORCH_BODY(at::set_num_threads(count))
 
@@ -143,7 +107,7 @@ int ctorch_normal(
     CTORCH_BODY(give(
         out, at::normal(
                  0, deviation, {shape, size_t(rank)},
-                 generator(at::kCPU, seed), at::kFloat, {}, {}, {})))
+                 at::make_generator<at::CPUGeneratorImpl>(seed), at::kFloat, {}, {}, {})))
 
 int ctorch_describe(CTorchInput a, int *type, bool *on_cuda, int *rank)
     CTORCH_BODY(
@@ -182,15 +146,6 @@ int ctorch_transpose(CTorchInput a, int64_t first, int64_t second, CTorchOutput 
 int ctorch_narrow(
     CTorchInput a, int64_t dimension, int64_t start, int64_t length, CTorchOutput out)
     CTORCH_BODY(give(out, in(a).narrow(dimension, start, length)))
-
-int ctorch_as_strided(
-    CTorchInput a, const int64_t *shape, const int64_t *strides, int rank, int64_t offset,
-    CTorchOutput out)
-    CTORCH_BODY(give(
-        out, at::as_strided(in(a), {shape, size_t(rank)}, {strides, size_t(rank)}, offset)))
-
-int ctorch_pad(CTorchInput a, int64_t before, int64_t after, CTorchOutput out)
-    CTORCH_BODY(give(out, at::constant_pad_nd(in(a), {before, after}, 0)))
 
 int ctorch_concatenate(const CTorchInput *tensors, int count, int64_t dimension, CTorchOutput out)
     CTORCH_BODY(
@@ -252,15 +207,6 @@ int ctorch_gelu(CTorchInput a, bool tanh_form, CTorchOutput out)
 int ctorch_relu(CTorchInput a, CTorchOutput out) CTORCH_BODY(give(out, at::relu(in(a))))
 
 int ctorch_tanh(CTorchInput a, CTorchOutput out) CTORCH_BODY(give(out, at::tanh(in(a))))
-
-int ctorch_softmax(CTorchInput a, int64_t dimension, int type, CTorchOutput out)
-    CTORCH_BODY(give(out, at::softmax(in(a), dimension, types[type])))
-
-int ctorch_dropout(CTorchInput a, double probability, uint64_t seed, CTorchOutput out)
-    CTORCH_BODY(
-        at::Tensor kept = at::empty_like(in(a)).bernoulli_(
-            1 - probability, generator(in(a).device(), seed));
-        give(out, at::mul(in(a), kept.mul_(1 / (1 - probability)))))
 
 int ctorch_cross_entropy(CTorchInput logits, CTorchInput targets, CTorchOutput out)
     CTORCH_BODY(

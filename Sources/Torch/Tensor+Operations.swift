@@ -38,25 +38,6 @@ extension Tensor {
         }
     }
 
-    /// A view of the storage with any sizes and strides, counted in elements.
-    public func asStrided(_ shape: [Int], strides: [Int], offset: Int) throws -> Tensor {
-        try .make {
-            ctorch_as_strided(
-                handle,
-                shape.map(Int64.init),
-                strides.map(Int64.init),
-                Int32(shape.count),
-                Int64(offset),
-                $0
-            )
-        }
-    }
-
-    /// A copy with zeros before and after the last dimension.
-    public func pad(before: Int, after: Int) throws -> Tensor {
-        try .make { ctorch_pad(handle, Int64(before), Int64(after), $0) }
-    }
-
     /// The tensors one after the other along a dimension.
     public static func concatenate(_ tensors: [Tensor], dimension: Int) throws -> Tensor {
         let handles: [OpaquePointer?] = tensors.map(\.handle)
@@ -161,11 +142,6 @@ extension Tensor {
         try .make { ctorch_tanh(handle, $0) }
     }
 
-    /// Softmax along a dimension, computed and given in `dataType`.
-    public func softmax(_ dimension: Int, dataType: DataType = .float32) throws -> Tensor {
-        try .make { ctorch_softmax(handle, Int64(dimension), dataType.rawValue, $0) }
-    }
-
     /// Zeros with a probability, and the rest scaled up by as much.
     ///
     /// - Parameters:
@@ -176,6 +152,44 @@ extension Tensor {
     public func dropout(_ probability: Double, seed: UInt64) throws -> Tensor {
         guard probability > 0 else { return self }
         return try .make { ctorch_dropout(handle, probability, seed, $0) }
+    }
+
+    /// Multi-head scaled dot-product self-attention, with or without NEZHA's relative positions.
+    ///
+    /// The queries are this tensor. The relative positions are Wei et al. 2019, equations 3 and 4.
+    ///
+    /// - Parameters:
+    ///   - key: [batch, length, heads · d], as the queries.
+    ///   - value: [batch, length, heads · d].
+    ///   - heads: The number of heads.
+    ///   - distances: A row for each distance from -m to m, [2m + 1, d]; greater ones are clipped.
+    ///   - lengths: The keys of each sequence that are not padding, [batch], 32-bit.
+    ///   - dropout: The share of attention weights dropped.
+    ///   - seed: As in `dropout`.
+    /// - Returns: [batch, length, heads · d].
+    /// - Throws: `TorchError`.
+    public func attention(
+        key: Tensor,
+        value: Tensor,
+        heads: Int,
+        distances: Tensor? = nil,
+        lengths: Tensor? = nil,
+        dropout: Double = 0,
+        seed: UInt64 = 0
+    ) throws -> Tensor {
+        try .make {
+            ctorch_attention(
+                handle,
+                key.handle,
+                value.handle,
+                Int64(heads),
+                distances?.handle,
+                lengths?.handle,
+                dropout,
+                seed,
+                $0
+            )
+        }
     }
 
     /// The negative log likelihood of the targets, summed over the rows.

@@ -13,7 +13,8 @@ struct Encoder {
     let computeType: Tensor.DataType
     private let device: Tensor.Device
     private let parameters: [String: Tensor]
-    private let relativePositions: RelativePositions?
+    /// NEZHA's table, [2M + 1, d]; nil for the families with absolute positions.
+    private let distances: Tensor?
     /// The matrices that were converted, so that a shared one is converted once.
     private var converted: [String: Tensor] = [:]
     /// Nil outside training, where nothing is dropped.
@@ -23,14 +24,14 @@ struct Encoder {
         architecture: Architecture,
         parameters: [String: Tensor],
         computeType: Tensor.DataType,
-        relativePositions: RelativePositions?,
+        distances: Tensor?,
         dropoutSeed: UInt64?,
         device: Tensor.Device
-    ) {
+    ) throws {
         self.architecture = architecture
         self.parameters = parameters
         self.computeType = computeType
-        self.relativePositions = relativePositions
+        self.distances = try distances?.to(computeType)
         self.device = device
         names = ParameterNames(family: architecture.family)
         dropoutSeeds = dropoutSeed.map(RandomSeeds.init)
@@ -39,11 +40,11 @@ struct Encoder {
     /// The hidden states of the last layer, [B, T, H] in the compute type.
     mutating func hiddenStates(_ input: ModelInput) throws -> Tensor {
         var hidden = try embeddings(input)
-        let mask = try paddingMask(input)
-        let distances = try relativePositions?.rows(length: input.length, dataType: computeType)
+        let hasPadding = input.lengths.contains { $0 < input.length }
+        let lengths = hasPadding ? try Tensor(input.lengths).to(device) : nil
         for layer in 0..<architecture.layers {
             let block = names.block(group: architecture.group(ofLayer: layer))
-            hidden = try self.block(hidden, block, mask: mask, distances: distances)
+            hidden = try self.block(hidden, block, lengths: lengths)
         }
         return hidden
     }
@@ -70,24 +71,13 @@ struct Encoder {
         return try linear(normalised, names.embeddingProjection)
     }
 
-    /// What is added to the scores so that padding gets no attention, [B, 1, 1, T]; nil where
-    /// there is no padding.
-    private func paddingMask(_ input: ModelInput) throws -> Tensor? {
-        guard input.lengths.contains(where: { $0 < input.length }) else { return nil }
-        let values = input.lengths.flatMap { length in
-            (0..<input.length).map { $0 < length ? 0 : -Float.greatestFiniteMagnitude }
-        }
-        return try Tensor(values, shape: [input.batch, 1, 1, input.length]).to(device)
-    }
-
     /// Attention and feed-forward, each added to its input and normalised after.
     private mutating func block(
         _ hidden: Tensor,
         _ names: ParameterNames.Block,
-        mask: Tensor?,
-        distances: Tensor?
+        lengths: Tensor?
     ) throws -> Tensor {
-        let context = try attention(hidden, names, mask: mask, distances: distances)
+        let context = try attention(hidden, names, lengths: lengths)
         let attended = try norm(
             hidden + dropout(linear(context, names.attentionOutput)),
             names.attentionNorm
@@ -100,31 +90,17 @@ struct Encoder {
     private mutating func attention(
         _ hidden: Tensor,
         _ names: ParameterNames.Block,
-        mask: Tensor?,
-        distances: Tensor?
+        lengths: Tensor?
     ) throws -> Tensor {
-        let (heads, size) = (architecture.heads, architecture.headSize)
-        let (batch, length) = (hidden.shape[0], hidden.shape[1])
-        func split(_ tensor: Tensor) throws -> Tensor {
-            try tensor.reshape(batch, length, heads, size).transpose(1, 2)
-        }
-        // Scaling the queries scales both the content term and the distance term.
-        let query = try split(linear(hidden, names.query) * (1 / Double(size).squareRoot()))
-        let key = try split(linear(hidden, names.key))
-        let value = try split(linear(hidden, names.value))
-
-        var scores = try query.matmul(key.transpose(-2, -1))
-        if let distances {
-            scores = try scores + RelativePositions.scores(query: query, rows: distances)
-        }
-        if let mask { scores = try scores + mask }
-        let weights = try dropout(scores.softmax(-1), architecture.attentionDropout)
-            .to(computeType)
-        var context = try weights.matmul(value)
-        if let distances {
-            context = try context + RelativePositions.context(weights: weights, rows: distances)
-        }
-        return try context.transpose(1, 2).reshape(batch, length, heads * size)
+        try linear(hidden, names.query).attention(
+            key: linear(hidden, names.key),
+            value: linear(hidden, names.value),
+            heads: architecture.heads,
+            distances: distances,
+            lengths: lengths,
+            dropout: dropoutSeeds == nil ? 0 : architecture.attentionDropout,
+            seed: dropoutSeeds?.next() ?? 0
+        )
     }
 }
 
@@ -168,8 +144,8 @@ extension Encoder {
     }
 
     /// Drops a share of the values in training.
-    mutating func dropout(_ input: Tensor, _ share: Double? = nil) throws -> Tensor {
+    mutating func dropout(_ input: Tensor) throws -> Tensor {
         guard let seed = dropoutSeeds?.next() else { return input }
-        return try input.dropout(share ?? architecture.hiddenDropout, seed: seed)
+        return try input.dropout(architecture.hiddenDropout, seed: seed)
     }
 }

@@ -19,7 +19,7 @@ public final class PretrainingModel {
     /// Where the weights are.
     public let device: Tensor.Device
     private let byName: [String: Tensor]
-    private let relativePositions: RelativePositions?
+    private let distances: Tensor?
 
     /// Makes a model with fresh weights.
     ///
@@ -42,14 +42,13 @@ public final class PretrainingModel {
             )
         }
         byName = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.tensor) })
-        relativePositions =
+        distances =
             architecture.family != .nezha
             ? nil
-            : try RelativePositions(
+            : try RelativePositions.table(
                 maximum: architecture.maximumRelativePosition,
-                headSize: architecture.headSize,
-                device: device
-            )
+                headSize: architecture.headSize
+            ).to(device)
     }
 
     /// The losses of a batch.
@@ -84,11 +83,11 @@ public final class PretrainingModel {
         dropoutSeed: UInt64? = nil
     ) throws -> PretrainingLogits {
         try check(input, precision: precision)
-        var encoder = Encoder(
+        var encoder = try Encoder(
             architecture: architecture,
             parameters: byName,
             computeType: precision.dataType,
-            relativePositions: relativePositions,
+            distances: distances,
             dropoutSeed: dropoutSeed,
             device: device
         )

@@ -26,6 +26,7 @@ enum {
 // The library. The error string belongs to the calling thread and lasts until its next error.
 const char *ctorch_last_error(void);
 bool ctorch_is_available(void);
+int ctorch_keep_freed_memory(void);
 int ctorch_set_thread_count(int count);
 int ctorch_set_deterministic(bool on);
 // Gradient recording is a property of the thread; `previous` is the state before.
@@ -52,11 +53,6 @@ int ctorch_reshape(CTorchInput a, const int64_t *shape, int rank, CTorchOutput o
 int ctorch_transpose(CTorchInput a, int64_t first, int64_t second, CTorchOutput out);
 int ctorch_narrow(
     CTorchInput a, int64_t dimension, int64_t start, int64_t length, CTorchOutput out);
-int ctorch_as_strided(
-    CTorchInput a, const int64_t *shape, const int64_t *strides, int rank, int64_t offset,
-    CTorchOutput out);
-// Zeros before and after the last dimension.
-int ctorch_pad(CTorchInput a, int64_t before, int64_t after, CTorchOutput out);
 int ctorch_concatenate(
     const CTorchInput *tensors, int count, int64_t dimension, CTorchOutput out);
 int ctorch_index_select(
@@ -82,9 +78,14 @@ int ctorch_layer_norm(
 int ctorch_gelu(CTorchInput a, bool tanh_form, CTorchOutput out);
 int ctorch_relu(CTorchInput a, CTorchOutput out);
 int ctorch_tanh(CTorchInput a, CTorchOutput out);
-int ctorch_softmax(CTorchInput a, int64_t dimension, int type, CTorchOutput out);
-// Draws from a generator of its own, so that the mask depends on `seed` only.
+// Zeros with a probability, the rest scaled up. The mask depends on `seed` and the shape only.
 int ctorch_dropout(CTorchInput a, double probability, uint64_t seed, CTorchOutput out);
+// Multi-head self-attention over [batch, length, heads * d]. `distances`, a table of 2m + 1 rows
+// for the distances -m ... m, adds NEZHA's relative positions; `lengths` hides padding. Both may
+// be null. `dropout` and `seed` are those of ctorch_dropout, for the attention weights.
+int ctorch_attention(
+    CTorchInput query, CTorchInput key, CTorchInput value, int64_t heads, CTorchInput distances,
+    CTorchInput lengths, double dropout, uint64_t seed, CTorchOutput out);
 // Summed over the rows; a row whose target is -100 counts nothing.
 int ctorch_cross_entropy(CTorchInput logits, CTorchInput targets, CTorchOutput out);
 
