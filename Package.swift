@@ -13,7 +13,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
         // Raw dumps to clean documents.
@@ -43,7 +45,11 @@ let package = Package(
         // Shards and runs to summaries and guarded SQL.
         .target(
             name: "Inspector",
-            dependencies: ["CSQLite", "Corpus", "Instances", "Shards", "Tokenization"]),
+            dependencies: [
+                "CSQLite", "Corpus", "Instances", "Shards", "Tokenization",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ]),
         // The tool: the only place that knows threads, files, progress and the environment.
         .executableTarget(
             name: "yuliao",
@@ -88,7 +94,8 @@ let package = Package(
         .testTarget(name: "CorpusTests", dependencies: ["Corpus"], exclude: ["Fixtures"]),
         .testTarget(
             name: "SegmentationTests", dependencies: ["Segmentation"], exclude: ["Fixtures"]),
-        .testTarget(name: "TokenizationTests", dependencies: ["Tokenization"]),
+        .testTarget(
+            name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Fixtures"]),
         .testTarget(name: "InstancesTests", dependencies: ["Instances", "Tokenization"]),
         .testTarget(
             name: "ShardsTests", dependencies: ["Corpus", "Instances", "Shards", "Tokenization"]),

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Inspector
 import Shards
+import Synchronization
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +13,7 @@ struct Inspect: ParsableCommand {
               yuliao inspect build/shards
               yuliao inspect build/shards --samples 0
               yuliao inspect build/shards --instance 17
+              yuliao inspect build/shards --serve
             """)
 
     @Argument(help: "The folder of the shards, or shard files.")
@@ -23,8 +25,15 @@ struct Inspect: ParsableCommand {
     @Option(help: "Show this instance and nothing else.")
     var instance: Int64?
 
+    @Flag(help: "Show the set as a web page, to this machine alone, until interrupted.")
+    var serve = false
+
+    @Option(help: "The port of the web page.")
+    var port: UInt16 = 8427
+
     func run() throws {
         let set = try ShardSet(paths: shards)
+        if serve { return try serve(set) }
         if let instance {
             guard let decoded = try DecodedInstance(instance, in: set) else {
                 throw Failure(.badInput, "there is no instance \(instance)")
@@ -36,5 +45,20 @@ struct Inspect: ParsableCommand {
             guard let decoded = try DecodedInstance(id, in: set) else { continue }
             try Terminal.line("\n" + decoded.report(inColour: Terminal.outputTakesColour))
         }
+    }
+
+    private func serve(_ set: ShardSet) throws {
+        let token = UUID().uuidString.replacingOccurrences(of: "-", with: "")
+        let server = try InspectorServer(
+            set, summary: ShardSummary(of: set), port: port, token: token)
+        let failure = Mutex<(any Error)?>(nil)
+        let task = Task {
+            do { try await server.run() } catch { failure.withLock { $0 = error } }
+        }
+        try Terminal.line(server.address)
+        // Libraries run on their own threads; this one waits for a signal or a failure.
+        while !Interruption.isRequested, failure.withLock({ $0 == nil }) { usleep(100_000) }
+        task.cancel()
+        if let error = failure.withLock({ $0 }) { throw error }
     }
 }
