@@ -10,7 +10,6 @@ public enum Extraction: Sendable, Equatable {
 
 /// Turns raw pages into clean documents; one value serves any number of threads.
 public struct Extractor: Sendable {
-    private let language: LanguageConfiguration
     private let wikitext: WikitextExtractor
     private let normalizer: TextNormalizer
     private let converter: ScriptConverter?
@@ -22,7 +21,7 @@ public struct Extractor: Sendable {
     /// - Parameter configuration: What to produce; the sources play no part.
     /// - Throws: `CorpusError` if the language is contradictory or OpenCC's tables are missing.
     public init(configuration: CorpusConfiguration) throws {
-        language = configuration.language
+        let language = configuration.language
         guard !language.simplify || language.variant.isSimplified else {
             throw CorpusError(
                 .configuration,

@@ -1,6 +1,23 @@
 import Corpus
 import Testing
 
+/// The extractor of most cases: OpenCC's tables are read once for all of them.
+private let mainland = Result { try makeExtractor() }
+
+private func makeExtractor(
+    variant: ChineseVariant = .mainland,
+    simplify: Bool? = nil,
+    math: WikitextExtractor.MathPolicy = .placeholder
+) throws -> Extractor {
+    try Extractor(
+        configuration: CorpusConfiguration(
+            language: .init(variant: variant, simplify: simplify),
+            filters: .init(minimumHanRatio: 0, minimumCharacters: 0),
+            wikitext: .init(math: math)
+        )
+    )
+}
+
 /// Cleans one page of wikitext as the extractor does and returns its text.
 private func prose(
     _ wikitext: String,
@@ -19,12 +36,10 @@ private func prose(
     math: WikitextExtractor.MathPolicy = .placeholder,
     report: inout ExtractionReport
 ) throws -> String {
-    let configuration = CorpusConfiguration(
-        language: .init(variant: variant, simplify: simplify),
-        filters: .init(minimumHanRatio: 0, minimumCharacters: 0),
-        wikitext: .init(math: math)
-    )
-    let extractor = try Extractor(configuration: configuration)
+    let isPlain = variant == .mainland && simplify == nil && math == .placeholder
+    let extractor =
+        try isPlain
+        ? mainland.get() : makeExtractor(variant: variant, simplify: simplify, math: math)
     switch try extractor.extract(wikiPage(wikitext), report: &report) {
     case .document(let document, _): return document.text
     case .dropped(let reason): return "dropped: \(reason.rawValue)"
