@@ -1,10 +1,10 @@
 // What holds for every stored instance: the invariants that training relies on.
 
-public import Instances
-public import Tokenization
+import Instances
+import Tokenization
 
 /// Checks instances against a vocabulary.
-public struct InstanceCheck: Sendable {
+struct InstanceCheck: Sendable {
     private let vocabulary: Vocabulary
     private let masksWholeWords: Bool
     private let hasLabel: Bool?
@@ -15,14 +15,14 @@ public struct InstanceCheck: Sendable {
     ///   - vocabulary: The vocabulary of the ids.
     ///   - masksWholeWords: Whether a word is masked whole or not at all.
     ///   - hasLabel: Whether every instance has a sentence label, or none; nil where either may be.
-    public init(vocabulary: Vocabulary, masksWholeWords: Bool, hasLabel: Bool?) {
+    init(vocabulary: Vocabulary, masksWholeWords: Bool, hasLabel: Bool?) {
         self.vocabulary = vocabulary
         self.masksWholeWords = masksWholeWords
         self.hasLabel = hasLabel
     }
 
     /// What is wrong with an instance, or nil.
-    public func problem(of instance: TrainingInstance) -> String? {
+    func problem(of instance: TrainingInstance) -> String? {
         let length = instance.original.count
         guard (3...length).contains(instance.boundary) else {
             return "segment B begins at \(instance.boundary) of \(length)"

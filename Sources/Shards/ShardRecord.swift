@@ -41,7 +41,7 @@ public struct Books: Codable, Sendable, Equatable {
     public init() {}
 
     /// Whether every page read is a stored document or a counted drop.
-    public var balance: Bool {
+    public var balances: Bool {
         pages
             == documents
             + drops.reduce(0) { $0 + ($1.stage == Drop.instanceStage ? 0 : $1.count) }

@@ -10,13 +10,15 @@ extension ShardSet {
         for member in members {
             let directory = URL(fileURLWithPath: member.path).deletingLastPathComponent().path
             let record = try decodeJSON(
-                RecordFile.self, from: directory + "/" + FileName.record(member.number)
+                RecordFile.self,
+                from: directory + "/" + FileName.record(member.number)
             ).record
             guard try sha256(ofFile: member.path) == record.sha256 else {
                 throw ShardError(
                     .damaged,
                     "the SHA-256 is not the record's (expected the file that was committed)",
-                    location: member.path)
+                    location: member.path
+                )
             }
         }
     }

@@ -141,7 +141,7 @@ public struct ShardVerifier: Sendable {
             return ["the schema is not that of layout version \(Schema.version)"]
         }
         var problems: [String] = []
-        if !record.books.balance {
+        if !record.books.balances {
             problems.append(
                 "the books do not balance: \(record.books.pages) pages, "
                     + "\(record.books.documents) documents"

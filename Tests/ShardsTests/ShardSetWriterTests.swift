@@ -38,7 +38,7 @@ import Testing
             let writer = try Synthetic.open(directory.path)
             #expect(try names() == ["00000.json", "00000.sqlite"])
             #expect(writer.committed.map(\.resume) == [Resume(page: 0)])
-            #expect(writer.committed[0].record.books.balance)
+            #expect(writer.committed[0].record.books.balances)
             var digests: [[UInt8]] = []
             try writer.forEachDocumentDigest(ofFirst: 1) { digests.append(Array($0)) }
             #expect(digests == (0..<20).map(Synthetic.digest))
@@ -119,6 +119,6 @@ import Testing
                 Drop(stage: Drop.instanceStage, reason: "oneSentence", count: 6),
             ]
         )
-        #expect(manifest.totals.balance)
+        #expect(manifest.totals.balances)
     }
 }
