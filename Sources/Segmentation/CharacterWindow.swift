@@ -1,8 +1,27 @@
 // Stage 1: bytes to cells. A window is a stretch of text, cut at block boundaries, one cell per character.
 
-/// The ASCII characters of jieba's `re_han_default`, by their number.
-let accurateBlockCharacters: [Bool] = (0..<128).map { byte in
-    isASCIIAlphanumeric(byte) || "+#&._%-".unicodeScalars.contains { $0.value == byte }
+/// The characters that form blocks, beside Han: a bit for each of the 128 ASCII characters.
+struct BlockCharacters {
+    private let bits: (UInt64, UInt64)
+
+    /// Those of jieba's `re_han_default`.
+    static let cutting = BlockCharacters("+#&._%-")
+    /// Those of `posseg`'s `re_han_internal`.
+    static let tagging = BlockCharacters("+#&._")
+
+    private init(_ marks: String) {
+        var bits: (UInt64, UInt64) = (0, 0)
+        for byte in UInt8(0)..<128
+        where isASCIIAlphanumeric(UInt32(byte)) || marks.utf8.contains(byte) {
+            if byte < 64 { bits.0 |= 1 << UInt64(byte) } else { bits.1 |= 1 << UInt64(byte - 64) }
+        }
+        self.bits = bits
+    }
+
+    @inline(__always)
+    func contains(_ byte: UInt8) -> Bool {
+        (byte < 64 ? bits.0 : bits.1) >> UInt64(byte & 63) & 1 == 1
+    }
 }
 
 /// What the stages know of one character.
@@ -51,15 +70,27 @@ struct CharacterWindow {
 struct CharacterDecoder {
     let text: UnsafeBufferPointer<UInt8>
     let codes: UnsafePointer<UInt16>
-    /// Which of the 128 ASCII characters are part of blocks.
-    let isBlock: UnsafePointer<Bool>
+    let blocks: BlockCharacters
     /// Whether "\n" ends a line; if not, it is white space and "\r\n" is one token.
     let readsLines: Bool
     /// Whether a window may end between two characters outside of blocks.
     let cutsBetweenSkips: Bool
 
+    /// Hands out one window after another, in `cells`, which grow as needed.
+    func forEachWindow(_ cells: inout [Cell], _ body: (CharacterWindow) -> Void) {
+        var position = 0
+        while position < text.count {
+            let (count, end) = fill(&cells, from: position)
+            cells.withUnsafeMutableBufferPointer { cells in
+                guard let cells = cells.baseAddress else { return }
+                body(CharacterWindow(cells: cells, count: count, bytes: position..<end))
+            }
+            position = end
+        }
+    }
+
     /// Fills `cells` from byte `start` on with whole blocks, and more of them when one is longer.
-    func fill(_ cells: inout [Cell], from start: Int) -> (count: Int, end: Int) {
+    private func fill(_ cells: inout [Cell], from start: Int) -> (count: Int, end: Int) {
         while true {
             let filled = cells.withUnsafeMutableBufferPointer { buffer in
                 let (count, end) = decode(into: buffer, from: start)
@@ -129,7 +160,7 @@ struct CharacterDecoder {
         let first = text[position]
         if first < 0x80 {
             cell.point = UInt32(first)
-            if isBlock[Int(first)] {
+            if blocks.contains(first) {
                 cell.kind = .block
                 cell.code = codes[Int(first)]
             } else if first == UInt8(ascii: "\n"), readsLines {

@@ -18,14 +18,19 @@ struct DictionaryView {
 
     /// Whether the characters are a word, not merely a prefix of words.
     func isWord(_ cells: UnsafeMutablePointer<Cell>, _ range: Range<Int>) -> Bool {
+        value(of: cells, range).map { weights[$0] > -.infinity } ?? false
+    }
+
+    /// The number of the entry of a word or prefix.
+    func value(of cells: UnsafeMutablePointer<Cell>, _ range: Range<Int>) -> Int? {
         var base = rootBase
-        var value = 0
+        var value: Int?
         for index in range {
-            guard let node = child(of: base, cells[index].code) else { return false }
+            guard let node = child(of: base, cells[index].code) else { return nil }
             base = node.base
             value = node.value
         }
-        return weights[value] > -.infinity
+        return value
     }
 }
 

@@ -102,28 +102,60 @@ public struct Segmenter: Sendable {
         _ body: (CharacterWindow, UnsafeBufferPointer<Word>) -> Void
     ) {
         dictionary.withView { view in
-            accurateBlockCharacters.withUnsafeBufferPointer { isBlock in
-                withViterbi { viterbi in
-                    guard let isBlock = isBlock.baseAddress else { return }
-                    let decoder = CharacterDecoder(
-                        text: text,
-                        codes: view.codes,
-                        isBlock: isBlock,
-                        readsLines: readsLines,
-                        cutsBetweenSkips: mode != .full
-                    )
-                    let emission = WordEmission(
-                        dictionary: view,
-                        viterbi: viterbi,
-                        forcedSplits: dictionary.forcedSplits
-                    )
-                    var position = 0
-                    while position < text.count {
-                        let (count, end) = decoder.fill(&scratch.cells, from: position)
-                        scratch.cut(position..<end, count, mode, emission, body)
-                        position = end
-                    }
-                }
+            withViterbi { viterbi in
+                let decoder = CharacterDecoder(
+                    text: text,
+                    codes: view.codes,
+                    blocks: .cutting,
+                    readsLines: readsLines,
+                    cutsBetweenSkips: mode != .full
+                )
+                let emission = WordEmission(
+                    dictionary: view,
+                    viterbi: viterbi,
+                    forcedSplits: dictionary.forcedSplits
+                )
+                Self.run(
+                    decoder,
+                    emission,
+                    mode,
+                    &scratch.cells,
+                    &scratch.words,
+                    &scratch.overlapping,
+                    body
+                )
+            }
+        }
+    }
+
+    private static func run(
+        _ decoder: CharacterDecoder,
+        _ emission: WordEmission,
+        _ mode: Mode,
+        _ cells: inout [Cell],
+        _ words: inout [Word],
+        _ overlapping: inout [Word],
+        _ body: (CharacterWindow, UnsafeBufferPointer<Word>) -> Void
+    ) {
+        decoder.forEachWindow(&cells) { window in
+            overlapping.removeAll(keepingCapacity: true)
+            if mode == .full {
+                FullMode(dictionary: emission.dictionary).emit(window, into: &overlapping)
+                return overlapping.withUnsafeBufferPointer { body(window, $0) }
+            }
+            BestRoute(dictionary: emission.dictionary).find(in: window)
+            if words.count < window.count {
+                words = [Word](repeating: Word(0, 0), count: window.count)
+            }
+            words.withUnsafeMutableBufferPointer { words in
+                guard let first = words.baseAddress else { return }
+                var buffer = WordBuffer(words: first)
+                emission.emit(window, into: &buffer)
+                let found = UnsafeBufferPointer(start: first, count: buffer.count)
+                if mode == .accurate { return body(window, found) }
+                let search = SearchMode(dictionary: emission.dictionary)
+                for word in found { search.emit(word.range, of: window.cells, into: &overlapping) }
+                overlapping.withUnsafeBufferPointer { body(window, $0) }
             }
         }
     }
@@ -132,42 +164,6 @@ public struct Segmenter: Sendable {
         guard let model else { return body(nil) }
         model.emissions.withUnsafeBufferPointer { emissions in
             body(emissions.baseAddress.map { Viterbi(model, emissions: $0) })
-        }
-    }
-}
-
-extension Segmenter.Scratch {
-    /// Cuts the window of `count` cells that lies at `bytes`.
-    mutating func cut(
-        _ bytes: Range<Int>,
-        _ count: Int,
-        _ mode: Segmenter.Mode,
-        _ emission: WordEmission,
-        _ body: (CharacterWindow, UnsafeBufferPointer<Word>) -> Void
-    ) {
-        if words.count < cells.count {
-            words = [Word](repeating: Word(0, 0), count: cells.count)
-        }
-        overlapping.removeAll(keepingCapacity: true)
-        cells.withUnsafeMutableBufferPointer { cells in
-            words.withUnsafeMutableBufferPointer { words in
-                guard let cells = cells.baseAddress, let words = words.baseAddress else { return }
-                let window = CharacterWindow(cells: cells, count: count, bytes: bytes)
-                var buffer = WordBuffer(words: words)
-                if mode == .full {
-                    FullMode(dictionary: emission.dictionary).emit(window, into: &overlapping)
-                } else {
-                    BestRoute(dictionary: emission.dictionary).find(in: window)
-                    emission.emit(window, into: &buffer)
-                }
-                let found = UnsafeBufferPointer(start: words, count: buffer.count)
-                if mode == .accurate { return body(window, found) }
-                if mode == .search {
-                    let search = SearchMode(dictionary: emission.dictionary)
-                    for word in found { search.emit(word.range, of: cells, into: &overlapping) }
-                }
-                overlapping.withUnsafeBufferPointer { body(window, $0) }
-            }
         }
     }
 }

@@ -35,7 +35,18 @@ MODES = {
         ["--mode", "search", "--no-hmm"],
         lambda t, line: t.lcut_for_search(line, HMM=False),
     ),
+    "tags": (["--pos"], lambda t, line: tagged(t, line)),
+    "tags, no HMM": (["--pos", "--no-hmm"], lambda t, line: tagged(t, line, HMM=False)),
 }
+
+TAGGERS = {}
+
+
+def tagged(tokenizer, line, **options):
+    if id(tokenizer) not in TAGGERS:
+        TAGGERS.clear()
+        TAGGERS[id(tokenizer)] = jieba.posseg.POSTokenizer(tokenizer)
+    return [str(pair) for pair in TAGGERS[id(tokenizer)].lcut(line, **options)]
 
 
 def read_lines(path):
@@ -153,7 +164,8 @@ def check_user_dictionaries(yuliao, fuzz, directory, rounds):
 def check_agreed_cases(yuliao, path, directory):
     """The cases of jiebago that jieba 0.42.1 agrees with; those with a line feed stay out."""
     names = {"cut": "accurate", "cut_nohmm": "accurate, no HMM", "cut_all": "full",
-             "search": "search", "search_nohmm": "search, no HMM"}
+             "search": "search", "search_nohmm": "search, no HMM",
+             "posseg": "tags", "posseg_nohmm": "tags, no HMM"}
     with open(path, encoding="utf-8") as file:
         cases = [json.loads(line) for line in file]
     differing = 0
