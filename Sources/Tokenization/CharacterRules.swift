@@ -13,12 +13,40 @@ struct CharacterRules {
     /// The symbols of the letters that occur in pieces, from 1.
     private var symbols: [UInt32: UInt32] = [:]
 
+    /// Rules whose operands are the ids of the vocabulary and the symbols of its letters.
     init(profile: Tokenizer.Profile, vocabulary: Vocabulary) {
-        let unknown = CharacterEntry(.single, UInt32(vocabulary.unknownID))
-        for range in profile.isolatedRanges { table.fill(range, with: unknown) }
+        let unknown = UInt32(vocabulary.unknownID)
+        classify(profile, isolated: CharacterEntry(.single, unknown))
+        addPieces(of: vocabulary)
+        addMappings(profile) { rules, output, isIsolated in
+            guard isIsolated else { return rules.table[output] }
+            // A compatibility Han character: its equivalent need not be isolated itself.
+            let piece = UnicodeScalar(output).map { String(Character($0)) }
+            let id = piece.flatMap(vocabulary.id(of:)).map(UInt32.init)
+            return CharacterEntry(.single, id ?? unknown)
+        }
+    }
+
+    /// Rules whose operands are the code points that the profile turns a character into, or 0 for
+    /// a character that stays what it is.
+    init(normalizing profile: Tokenizer.Profile) {
+        classify(profile, isolated: CharacterEntry(.single))
+        // The letters that syllables and sigmas turn into are looked up by name.
+        for codePoint in [UInt32(0x3C2)...0x3C3, 0x1100...0x11FF].joined() {
+            table[codePoint] = CharacterEntry(.letter, codePoint)
+        }
+        for codePoint in combiningClasses.keys { symbols[codePoint] = codePoint }
+        addMappings(profile) { rules, output, isIsolated in
+            CharacterEntry(isIsolated ? .single : rules.table[output].kind, output)
+        }
+    }
+
+    /// Gives each code point its kind.
+    private mutating func classify(_ profile: Tokenizer.Profile, isolated: CharacterEntry) {
+        for range in profile.isolatedRanges { table.fill(range, with: isolated) }
         fill(CharacterTable.spaces, with: CharacterEntry(.space))
         fill(CharacterTable.removed, with: CharacterEntry(.removed))
-        fill(CharacterTable.punctuation, with: unknown)
+        fill(CharacterTable.punctuation, with: isolated)
         fill(CharacterTable.droppedMarks, with: CharacterEntry(.removed))
         fill(CharacterTable.droppedStarters, with: CharacterEntry(.barrier))
         addCombiningClasses(CharacterTable.keptMarks)
@@ -31,23 +59,48 @@ struct CharacterRules {
                 for codePoint in run.range { combiningClasses[codePoint] = nil }
             }
             fill(CharacterTable.crateRemoved, with: CharacterEntry(.removed))
-            fill(CharacterTable.cratePunctuation, with: unknown)
+            fill(CharacterTable.cratePunctuation, with: isolated)
             fill(CharacterTable.crateDroppedMarks, with: CharacterEntry(.removed))
             addCombiningClasses(CharacterTable.crateKeptMarks)
         }
         table.fill(0xAC00...0xD7A3, with: CharacterEntry(.hangul))
+    }
 
-        // Identities first: what other characters are mapped to must have its entry by then.
-        let mapped = profile.mappings
-        addPieces(of: vocabulary)
+    /// Gives mapped characters the entries of what they are mapped to, which must be in place.
+    private mutating func addMappings(
+        _ profile: Tokenizer.Profile,
+        entry: (_ rules: Self, _ output: UInt32, _ isIsolated: Bool) -> CharacterEntry
+    ) {
         for codePoint in combiningClasses.keys.sorted() where table[codePoint].kind == .letter {
-            table[codePoint] = sequences.add([element(codePoint)])
+            table[codePoint] = sequences.add([mark(codePoint)])
         }
-        for (codePoint, outputs) in mapped { map(codePoint, to: outputs, vocabulary) }
+        for (codePoint, outputs) in profile.mappings {
+            let isIsolated = table[codePoint].kind == .single
+            if outputs.count == 1, combiningClasses[outputs[0]] == nil {
+                table[codePoint] = entry(self, outputs[0], isIsolated)
+            } else {
+                let elements = outputs.map { output in
+                    combiningClasses[output] == nil
+                        ? CharacterSequences.Element(
+                            symbol: entry(self, output, false).operand,
+                            combiningClass: 0
+                        )
+                        : mark(output)
+                }
+                table[codePoint] = sequences.add(elements)
+            }
+        }
         if profile == .google {
             sigma = SigmaContext()
             table[0x3A3] = CharacterEntry(.sigma)
         }
+    }
+
+    private func mark(_ codePoint: UInt32) -> CharacterSequences.Element {
+        CharacterSequences.Element(
+            symbol: symbols[codePoint] ?? 0,
+            combiningClass: combiningClasses[codePoint] ?? 0
+        )
     }
 
     private mutating func fill(_ ranges: String, with entry: CharacterEntry) {
@@ -103,30 +156,6 @@ struct CharacterRules {
         symbols[letter] = symbol
         table[letter] = CharacterEntry(.letter, symbol)
         return symbol
-    }
-
-    private func element(_ codePoint: UInt32) -> CharacterSequences.Element {
-        CharacterSequences.Element(
-            symbol: symbols[codePoint] ?? 0,
-            combiningClass: combiningClasses[codePoint] ?? 0
-        )
-    }
-
-    private mutating func map(
-        _ codePoint: UInt32,
-        to outputs: [UInt32],
-        _ vocabulary: Vocabulary
-    ) {
-        if table[codePoint].kind == .single, outputs.count == 1 {
-            // A compatibility Han character: what it stands for need not be isolated itself.
-            let scalar = UnicodeScalar(outputs[0]).map { String(Character($0)) }
-            let id = scalar.flatMap(vocabulary.id(of:)) ?? vocabulary.unknownID
-            table[codePoint] = CharacterEntry(.single, UInt32(id))
-        } else if outputs.count == 1, combiningClasses[outputs[0]] == nil {
-            table[codePoint] = table[outputs[0]]
-        } else {
-            table[codePoint] = sequences.add(outputs.map(element))
-        }
     }
 }
 

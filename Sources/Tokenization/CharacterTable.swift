@@ -63,6 +63,7 @@ struct CharacterTable: Sendable {
         let start = blockStarts[block]
         guard uniform[entries[Int(start)].bits] == start else { return }
         blockStarts[block] = Int32(entries.count)
-        entries.append(contentsOf: entries[Int(start)..<Int(start) + 0x100])
+        // What is appended must not be a slice of `entries`, or all of it would be copied.
+        entries.append(contentsOf: repeatElement(entries[Int(start)], count: 0x100))
     }
 }

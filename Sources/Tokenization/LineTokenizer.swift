@@ -1,7 +1,5 @@
 // Lines in, lines out: what a command prints for a text file.
 
-import Glibc
-
 /// Writes, for each line of a text, one line with its pieces.
 public struct LineTokenizer: Sendable {
     /// What is written for a line.
@@ -45,22 +43,12 @@ public struct LineTokenizer: Sendable {
         scratch: inout Tokenizer.Scratch,
         into bytes: inout [UInt8]
     ) {
-        guard let base = text.baseAddress else { return }
         var pieces: [Piece] = []
         swap(&pieces, &scratch.pieces)
-        var start = 0
-        while start < text.count {
-            let line = UnsafeRawPointer(base + start)
-            let rest = text.count - start
-            let length = memchr(line, 0x0A, rest).map { UnsafeRawPointer($0) - line } ?? rest
+        for line in text.lines {
             pieces.removeAll(keepingCapacity: true)
-            tokenizer.pieces(
-                of: UnsafeBufferPointer(start: base + start, count: length),
-                scratch: &scratch,
-                into: &pieces
-            )
+            tokenizer.pieces(of: line, scratch: &scratch, into: &pieces)
             append(pieces, to: &bytes)
-            start += length + 1
         }
         swap(&pieces, &scratch.pieces)
     }

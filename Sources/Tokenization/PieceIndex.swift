@@ -16,10 +16,22 @@ struct PieceIndex: Sendable {
 
     func range(of id: Int32) -> Range<Int> { bounds[Int(id)]..<bounds[Int(id) + 1] }
 
+    /// The bytes of the piece with the given id.
+    func piece(_ id: Int32) -> ArraySlice<UInt8> { bytes[range(of: id)] }
+
     /// The id of a piece, or nil.
     func id(of piece: UnsafeBufferPointer<UInt8>) -> Int32? {
         let id = slots[slot(of: piece)]
         return id < 0 ? nil : id
+    }
+
+    /// The id of a piece, or nil.
+    func id(of piece: [UInt8]) -> Int32? { piece.withUnsafeBufferPointer { id(of: $0) } }
+
+    /// The id of a piece, which is added under the next id if it is not there.
+    @discardableResult
+    mutating func insert(_ piece: [UInt8]) -> Int32 {
+        piece.withUnsafeBufferPointer { insert($0) } ?? Int32(count - 1)
     }
 
     /// Adds a piece under the next id, unless it is there; returns the id it already had.
@@ -36,12 +48,19 @@ struct PieceIndex: Sendable {
     /// The slot that holds the piece, or the empty one where it belongs.
     private func slot(of piece: UnsafeBufferPointer<UInt8>) -> Int {
         let mask = slots.count - 1
-        var slot = Self.hash(piece) & mask
-        while slots[slot] >= 0 {
-            if bytes[range(of: slots[slot])].elementsEqual(piece) { return slot }
-            slot = (slot + 1) & mask
+        return bytes.withUnsafeBytes { bytes in
+            var slot = Self.hash(piece) & mask
+            while slots[slot] >= 0 {
+                let range = range(of: slots[slot])
+                if range.count == piece.count,
+                    bytes[range].elementsEqual(UnsafeRawBufferPointer(piece))
+                {
+                    return slot
+                }
+                slot = (slot + 1) & mask
+            }
+            return slot
         }
-        return slot
     }
 
     private mutating func grow() {

@@ -32,6 +32,23 @@ struct Scanner {
         if word.count > 0 { finishWord(text, &pieces) }
     }
 
+    /// The code points of a text that is one word, by rules that normalize.
+    mutating func normalized(_ text: UnsafePointer<UInt8>, count: Int) -> [UInt32] {
+        word.removeAll()
+        var position = 0
+        while position < count {
+            let scalar = decodeUTF8(text, at: position, end: count)
+            let entry = entry(of: scalar.codePoint)
+            if entry.kind == .single || entry.kind == .letter {
+                word.append(entry.operand == 0 ? scalar.codePoint : entry.operand, at: position)
+            } else {
+                read(entry, scalar.codePoint, at: position, text, 0..<count)
+            }
+            position += scalar.length
+        }
+        return (0..<word.count).map { word.letters[$0].symbol & 0xFF_FFFF }
+    }
+
     /// Does what few characters ask for.
     @inline(never)
     private mutating func read(

@@ -100,9 +100,10 @@ public struct Tokenizer: Sendable {
         self.profile = profile
         self.specialTokens = specialTokens
         tables = TokenizerTables(
-            profile: profile,
-            vocabulary: vocabulary,
-            specialTokens: specialTokens
+            CharacterRules(profile: profile, vocabulary: vocabulary),
+            unknownID: vocabulary.unknownID,
+            maximumWordLength: profile.maximumWordLength,
+            specialTokens: specialTokens == .special ? SpecialTokenSearch(vocabulary) : nil
         )
     }
 

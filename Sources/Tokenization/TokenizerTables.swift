@@ -22,11 +22,11 @@ final class TokenizerTables: @unchecked Sendable {
     let specialTokens: SpecialTokenSearch?
 
     init(
-        profile: Tokenizer.Profile,
-        vocabulary: Vocabulary,
-        specialTokens: Tokenizer.SpecialTokens
+        _ rules: CharacterRules,
+        unknownID: Int32,
+        maximumWordLength: Int,
+        specialTokens: SpecialTokenSearch?
     ) {
-        let rules = CharacterRules(profile: profile, vocabulary: vocabulary)
         entries = Self.copy(rules.table.entries)
         blockStarts = Self.copy(rules.table.blockStarts)
         sequences = rules.sequences
@@ -34,9 +34,9 @@ final class TokenizerTables: @unchecked Sendable {
         edgeMask = rules.trie.edges.count - 1
         edgeShift = rules.trie.shift
         sigma = rules.sigma
-        unknownID = vocabulary.unknownID
-        maximumWordLength = profile.maximumWordLength
-        self.specialTokens = specialTokens == .special ? SpecialTokenSearch(vocabulary) : nil
+        self.unknownID = unknownID
+        self.maximumWordLength = maximumWordLength
+        self.specialTokens = specialTokens
     }
 
     deinit {

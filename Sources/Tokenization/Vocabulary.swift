@@ -43,9 +43,8 @@ public struct Vocabulary: Sendable {
 
     private init(lines bytes: [UInt8], path: String) throws {
         let index = try bytes.withUnsafeBufferPointer { try Self.index(lines: $0, path: path) }
-        func special(_ token: StaticString) throws -> Int32 {
-            let bytes = UnsafeBufferPointer(start: token.utf8Start, count: token.utf8CodeUnitCount)
-            if let id = index.id(of: bytes) { return id }
+        func special(_ token: String) throws -> Int32 {
+            if let id = index.id(of: Array(token.utf8)) { return id }
             throw TokenizationError(
                 .missingSpecialToken,
                 "no \(token) among \(index.count) pieces "
@@ -59,6 +58,18 @@ public struct Vocabulary: Sendable {
         classificationID = try special("[CLS]")
         separatorID = try special("[SEP]")
         maskID = try special("[MASK]")
+    }
+
+    /// The special tokens and nothing else, in BERT's order.
+    static let specialTokensOnly = Vocabulary()
+
+    private init() {
+        var index = PieceIndex()
+        (paddingID, unknownID, classificationID, separatorID, maskID) = (0, 1, 2, 3, 4)
+        for token in ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] {
+            index.insert(Array(token.utf8))
+        }
+        self.index = index
     }
 
     /// The number of pieces.

@@ -11,6 +11,7 @@ import pathlib
 import random
 
 import tokenization
+import tokenizers
 
 FIXTURES = pathlib.Path(__file__).resolve().parents[1] / "TokenizationTests" / "Fixtures"
 
@@ -78,6 +79,7 @@ def main():
     write("goldens.json", cases)
     write("encodings.json", encodings(vocabulary, slow.tokenizer))
     write("decodings.json", decodings(vocabulary, len(pieces)))
+    write("trainings.json", trainings())
 
 
 def write(name, cases):
@@ -129,6 +131,29 @@ def decodings(vocabulary, count):
         case = {"ids": ids, "text": decoder.decode(ids)}
         case["withSpecial"] = decoder.decode(ids, skip_special_tokens=False)
         cases.append(case)
+    return cases
+
+
+def trainings():
+    """Vocabularies as the package trains them, from words of few letters, so that pairs overlap.
+
+    It gives `##` characters ids in the order of a hash table that differs from run to run, unless
+    they have ids already: here they are special tokens.
+    """
+    rng = random.Random(5)
+    cases = []
+    for alphabet, size, frequency in (("ab", 60, 2), ("abcd", 120, 1), ("abcde中国é", 200, 3)):
+        words = ["".join(rng.choices(alphabet, k=rng.randint(1, 7))) for _ in range(80)]
+        lines = [" ".join(rng.choices(words, k=9)) for _ in range(40)]
+        letters = sorted(set(alphabet.replace("é", "e")))
+        special = tokenization.SPECIAL_TOKENS + ["##" + letter for letter in letters]
+        trainer = tokenizers.BertWordPieceTokenizer()
+        trainer.train_from_iterator(
+            lines, size, frequency, special_tokens=special, show_progress=False
+        )
+        pieces = sorted(trainer.get_vocab().items(), key=lambda item: item[1])
+        case = {"lines": lines, "specialTokens": special, "size": size, "frequency": frequency}
+        cases.append(case | {"pieces": [piece for piece, _ in pieces]})
     return cases
 
 
