@@ -29,7 +29,6 @@ const char *ctorch_last_error(void) { return last_error.c_str(); }
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/argmax.h>
-#include <ATen/ops/cat.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/div.h>
 #include <ATen/ops/embedding.h>
@@ -41,7 +40,6 @@ const char *ctorch_last_error(void) { return last_error.c_str(); }
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/linear.h>
-#include <ATen/ops/matmul.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/normal.h>
 #include <ATen/ops/relu.h>
@@ -83,9 +81,6 @@ int ctorch_keep_freed_memory(void)
     CTORCH_BODY(mallopt(M_MMAP_MAX, 0); mallopt(M_TRIM_THRESHOLD, -1))
 
 int ctorch_set_thread_count(int count) CTORCH_BODY(at::set_num_threads(count))
-
-int ctorch_set_deterministic(bool on)
-    CTORCH_BODY(at::globalContext().setDeterministicAlgorithms(on, false))
 
 int ctorch_set_gradients_recorded(bool on, bool *previous)
     CTORCH_BODY(*previous = at::GradMode::is_enabled(); at::GradMode::set_enabled(on))
@@ -140,18 +135,9 @@ int ctorch_to_cpu(CTorchInput a, CTorchOutput out) CTORCH_BODY(give(out, in(a).t
 int ctorch_reshape(CTorchInput a, const int64_t *shape, int rank, CTorchOutput out)
     CTORCH_BODY(give(out, in(a).reshape({shape, size_t(rank)})))
 
-int ctorch_transpose(CTorchInput a, int64_t first, int64_t second, CTorchOutput out)
-    CTORCH_BODY(give(out, in(a).transpose(first, second)))
-
 int ctorch_narrow(
     CTorchInput a, int64_t dimension, int64_t start, int64_t length, CTorchOutput out)
     CTORCH_BODY(give(out, in(a).narrow(dimension, start, length)))
-
-int ctorch_concatenate(const CTorchInput *tensors, int count, int64_t dimension, CTorchOutput out)
-    CTORCH_BODY(
-        std::vector<at::Tensor> list;
-        for (int i = 0; i < count; i++) { list.push_back(in(tensors[i])); }
-        give(out, at::cat(list, dimension)))
 
 int ctorch_index_select(CTorchInput a, int64_t dimension, CTorchInput indices, CTorchOutput out)
     CTORCH_BODY(give(out, at::index_select(in(a), dimension, in(indices))))
@@ -184,9 +170,6 @@ int ctorch_argmax(CTorchInput a, int64_t dimension, CTorchOutput out)
 
 int ctorch_norm(CTorchInput a, CTorchOutput out)
     CTORCH_BODY(give(out, at::linalg_vector_norm(in(a))))
-
-int ctorch_matmul(CTorchInput a, CTorchInput b, CTorchOutput out)
-    CTORCH_BODY(give(out, at::matmul(in(a), in(b))))
 
 // Layers.
 
@@ -239,5 +222,3 @@ int ctorch_gradient(CTorchInput a, CTorchOutput out)
         if (gradient.defined()) { give(out, gradient); } else { *out = nullptr; })
 
 int ctorch_clear_gradient(CTorchTensor *a) CTORCH_BODY(a->value.mutable_grad().reset())
-
-int ctorch_detach(CTorchInput a, CTorchOutput out) CTORCH_BODY(give(out, in(a).detach()))

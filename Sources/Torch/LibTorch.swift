@@ -1,4 +1,4 @@
-// The state of libtorch that is not in a tensor: threads, determinism, gradient recording.
+// The state of libtorch that is not in a tensor: threads, memory, gradient recording.
 
 import CTorch
 
@@ -31,14 +31,6 @@ public enum LibTorch {
     public static func setThreadCount(_ count: Int) throws {
         precondition(count > 0, "a thread count is at least 1")
         try check(ctorch_set_thread_count(Int32(count)))
-    }
-
-    /// Makes libtorch prefer operators that give the same bits each time, or not.
-    ///
-    /// - Parameter on: Whether operators without such a form are an error.
-    /// - Throws: `TorchError`.
-    public static func setDeterministic(_ on: Bool) throws {
-        try check(ctorch_set_deterministic(on))
     }
 
     /// Runs `body` without recording what gradients would need.

@@ -24,11 +24,6 @@ extension Tensor {
     public func clearGradient() throws {
         try check(ctorch_clear_gradient(handle))
     }
-
-    /// The same storage, outside the graph of gradients.
-    public func detach() throws -> Tensor {
-        try .make { ctorch_detach(handle, $0) }
-    }
 }
 
 /// Changes in place; on a leaf they belong inside `LibTorch.withoutGradients`.

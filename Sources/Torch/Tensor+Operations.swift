@@ -26,23 +26,10 @@ extension Tensor {
         try .make { ctorch_reshape(handle, shape.map(Int64.init), Int32(shape.count), $0) }
     }
 
-    /// A view with two dimensions exchanged; negative dimensions count from the last.
-    public func transpose(_ first: Int, _ second: Int) throws -> Tensor {
-        try .make { ctorch_transpose(handle, Int64(first), Int64(second), $0) }
-    }
-
     /// A view of `length` entries of one dimension from `start` on.
     public func narrow(_ dimension: Int, start: Int, length: Int) throws -> Tensor {
         try .make {
             ctorch_narrow(handle, Int64(dimension), Int64(start), Int64(length), $0)
-        }
-    }
-
-    /// The tensors one after the other along a dimension.
-    public static func concatenate(_ tensors: [Tensor], dimension: Int) throws -> Tensor {
-        let handles: [OpaquePointer?] = tensors.map(\.handle)
-        return try .make {
-            ctorch_concatenate(handles, Int32(handles.count), Int64(dimension), $0)
         }
     }
 
@@ -102,11 +89,6 @@ extension Tensor {
     /// The Euclidean norm over all elements.
     public func norm() throws -> Tensor {
         try .make { ctorch_norm(handle, $0) }
-    }
-
-    /// The matrix product over the last two dimensions, batched over the others.
-    public func matmul(_ other: Tensor) throws -> Tensor {
-        try .make { ctorch_matmul(handle, other.handle, $0) }
     }
 }
 

@@ -128,11 +128,13 @@ extension Encoder {
 
     /// Statistics in single precision, the result in the input's type.
     func norm(_ input: Tensor, _ name: String) throws -> Tensor {
-        try input.layerNorm(
+        // Only the CPU's kernel takes an input narrower than its weights.
+        let wide = device == .cuda ? try input.to(.float32) : input
+        return try wide.layerNorm(
             weight: parameter("\(name).weight"),
             bias: parameter("\(name).bias"),
             epsilon: architecture.layerNormEpsilon
-        )
+        ).to(input.dataType)
     }
 
     func activation(_ input: Tensor) throws -> Tensor {

@@ -3,7 +3,9 @@
 import Foundation
 import Torch
 
-/// The sinusoids of a clipped distance between two pieces (Wei et al. 2019, section 3.1).
+/// The sinusoids of a clipped distance between two pieces.
+///
+/// They are those of Wei et al. 2019, section 3.1.
 enum RelativePositions {
     /// One row for each distance from -M to M, [2M + 1, d].
     ///

@@ -11,9 +11,7 @@ struct TensorTests {
         #expect(tensor.shape == [2, 3])
         #expect(try tensor.array(of: Float.self) == values)
         #expect(try Tensor([Int32(7), -1]).array(of: Int64.self) == [7, -1])
-        #expect(
-            try tensor.transpose(0, 1).array(of: Float.self) == [1, 0, -2, 1e-30, 3.5, .infinity]
-        )
+        #expect(try tensor.narrow(1, start: 1, length: 1).array(of: Float.self) == [-2, 1e-30])
     }
 
     @Test func gradientOfALinearLayer() throws {
@@ -62,7 +60,7 @@ struct TensorTests {
 
     @Test func libtorchExplainsWhatDoesNotFit() throws {
         let error = #expect(throws: TorchError.self) {
-            try Tensor([Float(1), 2]).matmul(Tensor([Float(1), 2, 3]))
+            try Tensor([Float(1), 2]) + Tensor([Float(1), 2, 3])
         }
         #expect(error?.code == .operation)
         #expect(error?.message.isEmpty == false)

@@ -28,7 +28,6 @@ const char *ctorch_last_error(void);
 bool ctorch_is_available(void);
 int ctorch_keep_freed_memory(void);
 int ctorch_set_thread_count(int count);
-int ctorch_set_deterministic(bool on);
 // Gradient recording is a property of the thread; `previous` is the state before.
 int ctorch_set_gradients_recorded(bool on, bool *previous);
 
@@ -50,11 +49,8 @@ int ctorch_to_type(CTorchInput a, int type, CTorchOutput out);
 int ctorch_to_cuda(CTorchInput a, CTorchOutput out);
 int ctorch_to_cpu(CTorchInput a, CTorchOutput out);
 int ctorch_reshape(CTorchInput a, const int64_t *shape, int rank, CTorchOutput out);
-int ctorch_transpose(CTorchInput a, int64_t first, int64_t second, CTorchOutput out);
 int ctorch_narrow(
     CTorchInput a, int64_t dimension, int64_t start, int64_t length, CTorchOutput out);
-int ctorch_concatenate(
-    const CTorchInput *tensors, int count, int64_t dimension, CTorchOutput out);
 int ctorch_index_select(
     CTorchInput a, int64_t dimension, CTorchInput indices, CTorchOutput out);
 
@@ -68,7 +64,6 @@ int ctorch_equal(CTorchInput a, CTorchInput b, CTorchOutput out);
 int ctorch_sum(CTorchInput a, CTorchOutput out);
 int ctorch_argmax(CTorchInput a, int64_t dimension, CTorchOutput out);
 int ctorch_norm(CTorchInput a, CTorchOutput out);
-int ctorch_matmul(CTorchInput a, CTorchInput b, CTorchOutput out);
 
 // Layers. `bias` may be null.
 int ctorch_linear(CTorchInput a, CTorchInput weight, CTorchInput bias, CTorchOutput out);
@@ -100,7 +95,6 @@ int ctorch_require_gradient(CTorchTensor *a);
 int ctorch_backward(CTorchInput loss);
 int ctorch_gradient(CTorchInput a, CTorchOutput out);
 int ctorch_clear_gradient(CTorchTensor *a);
-int ctorch_detach(CTorchInput a, CTorchOutput out);
 
 #ifdef __cplusplus
 }
