@@ -21,7 +21,8 @@ let package = Package(
         // Raw dumps to clean documents.
         .target(
             name: "Corpus",
-            dependencies: ["CBzip2", "CExpat", "CICU", "COpenCC", "CSHA", "CZlib", "CZstd"]),
+            dependencies: ["CBzip2", "CExpat", "CICU", "COpenCC", "CSHA", "CZlib", "CZstd"]
+        ),
         // Sentences to words, as jieba cuts them.
         .target(name: "Segmentation"),
         // Sentences to WordPiece ids with spans, as BERT does.
@@ -31,7 +32,8 @@ let package = Package(
         // Instances to SQLite shards, shards to batches.
         .target(
             name: "Shards",
-            dependencies: ["CSHA", "CSQLite", "Corpus", "Instances", "Tokenization"]),
+            dependencies: ["CSHA", "CSQLite", "Corpus", "Instances", "Tokenization"]
+        ),
         // Tensors and autograd over libtorch.
         .target(name: "Torch", dependencies: ["CTorch"]),
         // Batches to a pretrained encoder.
@@ -41,15 +43,18 @@ let package = Package(
                 "CSHA", "Shards", "Tokenization", "Torch",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
-            ]),
+            ]
+        ),
         // Shards and runs to summaries and guarded SQL.
         .target(
             name: "Inspector",
             dependencies: [
                 "CSQLite", "Corpus", "Instances", "Shards", "Tokenization",
                 .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Mustache", package: "swift-mustache"),
-            ]),
+            ]
+        ),
         // The tool: the only place that knows threads, files, progress and the environment.
         .executableTarget(
             name: "yuliao",
@@ -59,27 +64,34 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 "Yams",
-            ]),
+            ]
+        ),
 
         // Debian's C libraries, by name.
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
         .systemLibrary(name: "CSHA", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]
+        ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // ICU behind plain C types: its own headers clash with Foundation's.
         .target(
             name: "CICU",
-            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
+            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]
+        ),
         // libtorch behind plain C types: stubs where .deps holds no torch. The library names are
         // in the object file (lld reads them), so that a build without libtorch links too.
         .target(
             name: "CTorch",
             cxxSettings: [
                 .unsafeFlags([
-                    "-std=c++20", "-O2", "-isystem", "\(Context.packageDirectory)/.deps/torch/include",
+                    "-std=c++20", "-O2", "-isystem",
+                    "\(Context.packageDirectory)/.deps/torch/include",
                     "-isystem",
                     "\(Context.packageDirectory)/.deps/torch/include/torch/csrc/api/include",
                 ])
@@ -89,16 +101,25 @@ let package = Package(
                     "-use-ld=lld", "-L\(Context.packageDirectory)/.deps/torch/lib",
                     "-Xlinker", "-rpath", "-Xlinker", "\(Context.packageDirectory)/.deps/torch/lib",
                 ])
-            ]),
+            ]
+        ),
 
         .testTarget(name: "CorpusTests", dependencies: ["Corpus"], exclude: ["Fixtures"]),
         .testTarget(
-            name: "SegmentationTests", dependencies: ["Segmentation"], exclude: ["Fixtures"]),
+            name: "SegmentationTests",
+            dependencies: ["Segmentation"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
-            name: "TokenizationTests", dependencies: ["Tokenization"], exclude: ["Fixtures"]),
+            name: "TokenizationTests",
+            dependencies: ["Tokenization"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(name: "InstancesTests", dependencies: ["Instances", "Tokenization"]),
         .testTarget(
-            name: "ShardsTests", dependencies: ["Corpus", "Instances", "Shards", "Tokenization"]),
+            name: "ShardsTests",
+            dependencies: ["Corpus", "Instances", "Shards", "Tokenization"]
+        ),
         .testTarget(name: "TorchTests", dependencies: ["Torch"]),
         .testTarget(
             name: "TrainingTests",
@@ -106,10 +127,13 @@ let package = Package(
                 "Corpus", "Instances", "Shards", "Tokenization", "Torch", "Training",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
-            ], exclude: ["Fixtures"]),
+            ],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "InspectorTests",
-            dependencies: ["Corpus", "Inspector", "Instances", "Shards", "Tokenization"]),
+            dependencies: ["Corpus", "Inspector", "Instances", "Shards", "Tokenization"]
+        ),
         // The built tool, run as a person would.
         .testTarget(name: "PipelineTests", dependencies: ["yuliao"]),
     ]
@@ -120,5 +144,6 @@ for target in package.targets where target.type != .system {
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
     ]
 }

@@ -84,6 +84,7 @@ public final class Trainer {
         let architecture = try modelConfiguration.architecture(
             vocabularySize: origin.vocabularySize
         )
+        try LibTorch.keepFreedMemory()
         if let threads = configuration.threads { try LibTorch.setThreadCount(threads) }
         let checkpoint = try Checkpoint.newest(inRun: configuration.output)
         guard checkpoint == nil || resume else {

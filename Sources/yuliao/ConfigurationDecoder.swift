@@ -133,13 +133,22 @@ private struct NodeDecoder: Decoder, SingleValueDecodingContainer {
         let index = record.open(mapping, codingPath: codingPath)
         return KeyedDecodingContainer(
             MappingContainer<Key>(
-                mapping: mapping, index: index, codingPath: codingPath, record: record))
+                mapping: mapping,
+                index: index,
+                codingPath: codingPath,
+                record: record
+            )
+        )
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard let sequence = node.sequence else { throw wrong("a list") }
         return SequenceContainer(
-            nodes: Array(sequence), codingPath: codingPath, record: record, parent: node)
+            nodes: Array(sequence),
+            codingPath: codingPath,
+            record: record,
+            parent: node
+        )
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer { self }
@@ -170,7 +179,9 @@ private struct NodeDecoder: Decoder, SingleValueDecodingContainer {
 
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
         if let integer = type as? any FixedWidthInteger.Type {
-            guard let value = try decodeInteger(integer) as? T else { throw wrong("a whole number") }
+            guard let value = try decodeInteger(integer) as? T else {
+                throw wrong("a whole number")
+            }
             return value
         }
         return try read(type)
@@ -217,7 +228,9 @@ private struct MappingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
     private func decoder(_ key: any CodingKey) throws -> NodeDecoder {
         guard let node = find(key) else {
             throw record.failure(
-                at: .mapping(mapping), "expected the key '\(key.stringValue)' in this section")
+                at: .mapping(mapping),
+                "expected the key '\(key.stringValue)' in this section"
+            )
         }
         return NodeDecoder(node: node, codingPath: codingPath + [key], record: record)
     }
@@ -231,7 +244,8 @@ private struct MappingContainer<Key: CodingKey>: KeyedDecodingContainerProtocol 
     }
 
     func nestedContainer<NestedKey: CodingKey>(
-        keyedBy type: NestedKey.Type, forKey key: Key
+        keyedBy type: NestedKey.Type,
+        forKey key: Key
     ) throws -> KeyedDecodingContainer<NestedKey> {
         try decoder(key).container(keyedBy: type)
     }
@@ -267,7 +281,10 @@ private struct SequenceContainer: UnkeyedDecodingContainer {
     mutating func decodeNil() throws -> Bool {
         guard !isAtEnd else { return false }
         let decoder = NodeDecoder(
-            node: nodes[currentIndex], codingPath: codingPath, record: record)
+            node: nodes[currentIndex],
+            codingPath: codingPath,
+            record: record
+        )
         guard decoder.decodeNil() else { return false }
         currentIndex += 1
         return true

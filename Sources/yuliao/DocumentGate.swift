@@ -46,7 +46,10 @@ final class DocumentGate {
 
     /// Continues behind `shard` committed shards that took `pages` pages.
     init(
-        shard: Int, pages: Int, partitionBytes: Int64, deduplicator: ExactDeduplicator,
+        shard: Int,
+        pages: Int,
+        partitionBytes: Int64,
+        deduplicator: ExactDeduplicator,
         source: @escaping () throws -> ExtractedPage?
     ) {
         self.shard = shard
@@ -108,7 +111,11 @@ final class DocumentGate {
             counted.append(Drop(stage: "deduplicate", reason: "exact", count: duplicates))
         }
         let unit = BuildUnit.boundary(
-            shard: shard, pages: shardPages, drops: counted, resume: ResumePoint(pages: pages))
+            shard: shard,
+            pages: shardPages,
+            drops: counted,
+            resume: ResumePoint(pages: pages)
+        )
         shard += 1
         shardPages = 0
         shardBytes = 0

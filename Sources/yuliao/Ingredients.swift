@@ -28,27 +28,31 @@ struct Ingredients {
         var partitionBytes: Int64
     }
 
-    init(_ pipeline: PipelineConfiguration) throws {
+    init(_ pipeline: PipelineConfiguration, extractor: Extractor) throws {
         let reader = try CorpusReader(
-            sources: pipeline.corpus.sources, relativeTo: pipeline.directory)
+            sources: pipeline.corpus.sources,
+            relativeTo: pipeline.directory
+        )
         let inputs = try reader.files.map { name in
             Input(path: name, sha256: try sha256(ofFile: pipeline.resolve(name)))
         }
         var meta = [
             "yuliao_version": Yuliao.version,
             "seed": String(pipeline.seed),
-            "icu_version": TextNormalizer.libraryVersion,
             "unicode_tables": pipeline.tokenization.profile.unicodeTables,
             "inputs": try Ingredients.json(inputs),
             "configuration": try Ingredients.json(
                 Resolved(
-                    corpus: pipeline.corpus, segmentation: pipeline.segmentation,
-                    tokenization: pipeline.tokenization, instances: pipeline.instances,
-                    partitionBytes: pipeline.shards.partitionBytes)),
+                    corpus: pipeline.corpus,
+                    segmentation: pipeline.segmentation,
+                    tokenization: pipeline.tokenization,
+                    instances: pipeline.instances,
+                    partitionBytes: pipeline.shards.partitionBytes
+                )
+            ),
         ]
-        if pipeline.corpus.language.simplify {
-            meta["opencc"] =
-                "\(ScriptConverter.configurationName) \(try ScriptConverter().fingerprint)"
+        for (library, version) in extractor.versions {
+            meta[library.replacing(" ", with: "_") + "_version"] = version
         }
         var read = [
             "dictionary": pipeline.segmentation.dictionary,
@@ -59,7 +63,8 @@ struct Ingredients {
         }
         if pipeline.segmentation.hmm {
             read["hidden_markov_model"] = try Segmenter.modelPath(
-                beside: pipeline.resolve(pipeline.segmentation.dictionary))
+                beside: pipeline.resolve(pipeline.segmentation.dictionary)
+            )
         }
         for (name, path) in read {
             meta[name + "_sha256"] = try sha256(ofFile: pipeline.resolve(path))

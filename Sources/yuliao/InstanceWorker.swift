@@ -34,8 +34,10 @@ struct InstanceWorker {
         let results = builder.instances(of: tokenized)
         return group.indices.map { index in
             BuiltDocument(
-                kept: group[index], instances: results[index],
-                mergedWords: tokenized[index].sentences.reduce(0) { $0 + $1.mergedWords })
+                kept: group[index],
+                instances: results[index],
+                mergedWords: tokenized[index].sentences.reduce(0) { $0 + $1.mergedWords }
+            )
         }
     }
 
@@ -50,7 +52,11 @@ struct InstanceWorker {
                 words.removeAll(keepingCapacity: true)
                 pieces.removeAll(keepingCapacity: true)
                 segmenter.words(
-                    in: sentence, mode: .accurate, scratch: &segmenterScratch, into: &words)
+                    in: sentence,
+                    mode: .accurate,
+                    scratch: &segmenterScratch,
+                    into: &words
+                )
                 tokenizer.pieces(of: sentence, scratch: &tokenizerScratch, into: &pieces)
                 sentences.append(TokenizedSentence(pieces: pieces, words: words))
             }

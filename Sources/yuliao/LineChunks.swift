@@ -71,6 +71,8 @@ final class LineChunks {
     private static func failure(_ path: String) -> Failure {
         let missing = errno == ENOENT
         return Failure(
-            missing ? .badInput : .inputOutput, "\(path): \(String(cString: strerror(errno)))")
+            missing ? .badInput : .inputOutput,
+            "\(path): \(String(cString: strerror(errno)))"
+        )
     }
 }

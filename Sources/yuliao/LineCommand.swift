@@ -25,11 +25,14 @@ struct LineOptions: ParsableArguments {
             let input = try LineChunks(path: file)
             let progress = Progress(label, total: input.totalBytes, unit: .bytes)
             let stage = ParallelStage<[UInt8], (output: [UInt8], consumed: Int)>(
-                jobs: jobs, window: 2 * jobs, source: { try input.next() },
+                jobs: jobs,
+                window: 2 * jobs,
+                source: { try input.next() },
                 makeWorker: {
                     let worker = try makeWorker()
                     return { (try worker($0), $0.count) }
-                })
+                }
+            )
             var done: Int64 = 0
             while let (output, consumed) = try stage.next() {
                 try Terminal.write(output)

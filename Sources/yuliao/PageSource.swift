@@ -32,7 +32,9 @@ final class PageSource {
         let skipped = try reader.skip(pages)
         guard skipped == pages else {
             throw Failure(
-                .integrity, "the sources end after \(skipped) pages; committed shards took \(pages)")
+                .integrity,
+                "the sources end after \(skipped) pages; committed shards took \(pages)"
+            )
         }
     }
 
@@ -49,7 +51,9 @@ extension Extractor {
             var report = ExtractionReport()
             return ExtractedPage(
                 extraction: try extract(sourced.page, report: &report),
-                byteLength: sourced.page.origin.byteLength, read: sourced.read)
+                byteLength: sourced.page.origin.byteLength,
+                read: sourced.read
+            )
         }
     }
 }

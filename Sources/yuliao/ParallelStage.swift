@@ -25,7 +25,9 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
     private var cancelled = false
 
     init(
-        jobs: Int, window: Int, source: @escaping () throws -> Input?,
+        jobs: Int,
+        window: Int,
+        source: @escaping () throws -> Input?,
         makeWorker: @escaping @Sendable () throws -> Worker
     ) {
         self.window = max(window, jobs)

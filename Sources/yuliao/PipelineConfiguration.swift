@@ -75,7 +75,10 @@ struct PipelineConfiguration: Decodable {
             throw Failure(.configuration, "\(path): expected UTF-8")
         }
         var pipeline = try ConfigurationDecoder.decode(
-            PipelineConfiguration.self, from: text, path: path)
+            PipelineConfiguration.self,
+            from: text,
+            path: path
+        )
         pipeline.directory = URL(fileURLWithPath: path).deletingLastPathComponent().relativePath
         guard pipeline.shards.partitionBytes > 0 else {
             throw Failure(.configuration, "\(path): shards.partitionBytes: expected 1 or more")

@@ -21,6 +21,8 @@ enum ProjectFiles {
             if manager.fileExists(atPath: candidate) { return candidate }
         }
         throw Failure(
-            .badInput, "\(relative) is missing; run 'make setup', or name another file by option")
+            .badInput,
+            "\(relative) is missing; run 'make setup', or name another file by option"
+        )
     }
 }

@@ -53,7 +53,8 @@ struct RowWriter {
             return min(widest, RowWriter.widestColumn)
         }
         appendTable(columns)
-        output += (widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") + "\n")
+        output +=
+            (widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") + "\n")
             .utf8
         for row in pending { appendTable(row) }
         pending = []

@@ -7,9 +7,12 @@ extension Segmenter {
     init(dictionary: String, userDictionaries: [String], hmm: Bool) throws {
         self.init(
             dictionary: try WordDictionary(
-                contentsOf: dictionary, userDictionaries: userDictionaries),
+                contentsOf: dictionary,
+                userDictionaries: userDictionaries
+            ),
             model: hmm
-                ? try HiddenMarkovModel(contentsOf: Segmenter.modelPath(beside: dictionary)) : nil)
+                ? try HiddenMarkovModel(contentsOf: Segmenter.modelPath(beside: dictionary)) : nil
+        )
     }
 
     /// Loads what a pipeline's `segmentation` section names.
@@ -17,7 +20,9 @@ extension Segmenter {
         let section = pipeline.segmentation
         try self.init(
             dictionary: pipeline.resolve(section.dictionary),
-            userDictionaries: section.userDictionaries.map(pipeline.resolve), hmm: section.hmm)
+            userDictionaries: section.userDictionaries.map(pipeline.resolve),
+            hmm: section.hmm
+        )
     }
 
     /// The hidden Markov model that goes with a dictionary: `hmm.txt` beside it, or jieba's.

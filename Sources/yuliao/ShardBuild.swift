@@ -34,24 +34,34 @@ struct ShardBuild {
         self.pipeline = pipeline
         self.jobs = jobs
         self.partition = partition
-        ingredients = try Ingredients(pipeline)
         segmenter = try Segmenter(pipeline)
         vocabulary = try Vocabulary(contentsOf: pipeline.resolve(pipeline.tokenization.vocabulary))
-        tokenizer = Tokenizer(vocabulary: vocabulary, profile: pipeline.tokenization.profile,
-            specialTokens: pipeline.tokenization.specialTokens)
+        tokenizer = Tokenizer(
+            vocabulary: vocabulary,
+            profile: pipeline.tokenization.profile,
+            specialTokens: pipeline.tokenization.specialTokens
+        )
         builder = try InstanceBuilder(
-            configuration: pipeline.instances, vocabulary: vocabulary, seed: pipeline.seed)
+            configuration: pipeline.instances,
+            vocabulary: vocabulary,
+            seed: pipeline.seed
+        )
         extractor = try Extractor(configuration: pipeline.corpus)
+        ingredients = try Ingredients(pipeline, extractor: extractor)
     }
 
     /// Says what would be done, without doing it.
     func plan() throws -> String {
         let reader = try CorpusReader(
-            sources: pipeline.corpus.sources, relativeTo: pipeline.directory)
+            sources: pipeline.corpus.sources,
+            relativeTo: pipeline.directory
+        )
         var lines = ["sources:"]
         lines += reader.files.map { "  \($0)" }
         lines.append(String(format: "  %.1f MB in all", Double(reader.progress.total) / 1e6))
-        lines.append("dictionary: \(pipeline.segmentation.dictionary), hmm \(pipeline.segmentation.hmm)")
+        lines.append(
+            "dictionary: \(pipeline.segmentation.dictionary), hmm \(pipeline.segmentation.hmm)"
+        )
         lines.append("vocabulary: \(pipeline.tokenization.vocabulary), \(vocabulary.count) pieces")
         lines.append("configuration: \(ingredients.digest)")
         lines.append("output: \(pipeline.shards.output)")
@@ -64,19 +74,29 @@ struct ShardBuild {
     @discardableResult
     func run() throws -> Manifest? {
         let output = try ShardSetWriter<ResumePoint>(
-            directory: pipeline.resolve(pipeline.shards.output), vocabulary: vocabulary,
-            meta: ingredients.meta, configurationDigest: ingredients.digest)
+            directory: pipeline.resolve(pipeline.shards.output),
+            vocabulary: vocabulary,
+            meta: ingredients.meta,
+            configurationDigest: ingredients.digest
+        )
         if output.isComplete { return try output.complete() }
 
         let input = try PageSource(
-            pipeline.corpus.sources, relativeTo: pipeline.directory)
+            pipeline.corpus.sources,
+            relativeTo: pipeline.directory
+        )
         let progress = Progress("build", total: input.totalBytes, unit: .bytes)
         let gate = try openGate(over: input, behind: output)
         let stage = ParallelStage<BuildUnit, BuiltUnit>(
-            jobs: jobs, window: 4 * jobs, source: { try gate.next() },
+            jobs: jobs,
+            window: 4 * jobs,
+            source: { try gate.next() },
             makeWorker: { [segmenter, tokenizer, builder, partition] in
                 var worker = InstanceWorker(
-                    segmenter: segmenter, tokenizer: tokenizer, builder: builder)
+                    segmenter: segmenter,
+                    tokenizer: tokenizer,
+                    builder: builder
+                )
                 return { unit in
                     switch unit {
                     case .boundary(let shard, let pages, let drops, let resume):
@@ -85,19 +105,24 @@ struct ShardBuild {
                         .group(
                             shard: shard,
                             documents: partition.contains(shard) ? worker.build(documents) : [],
-                            read: read)
+                            read: read
+                        )
                     }
                 }
-            })
+            }
+        )
         let count = try write(stage, to: output, progress: progress)
         return try complete(output, shards: count, progress: progress)
     }
 
     /// Opens the sequential middle of the pipeline behind the shards that are committed already.
     private func openGate(
-        over input: PageSource, behind output: ShardSetWriter<ResumePoint>
+        over input: PageSource,
+        behind output: ShardSetWriter<ResumePoint>
     ) throws -> DocumentGate {
-        let committed = output.committed.enumerated().prefix { $0.offset == $0.element.record.shard }
+        let committed = output.committed.enumerated().prefix {
+            $0.offset == $0.element.record.shard
+        }
         let pages = committed.last?.element.resume.pages ?? 0
         try input.skip(pages)
         var deduplicator = ExactDeduplicator(configuration: pipeline.corpus.deduplicate)
@@ -105,19 +130,26 @@ struct ShardBuild {
             _ = deduplicator.insert(ContentDigest(bytes: $0))
         }
         let extraction = ParallelStage<SourcedPage, ExtractedPage>(
-            jobs: jobs, window: 16 * jobs, source: { try input.next() },
-            makeWorker: { [extractor] in try extractor.pageWorker() })
+            jobs: jobs,
+            window: 16 * jobs,
+            source: { try input.next() },
+            makeWorker: { [extractor] in try extractor.pageWorker() }
+        )
         return DocumentGate(
-            shard: committed.count, pages: pages,
-            partitionBytes: pipeline.shards.partitionBytes, deduplicator: deduplicator,
-            source: { try extraction.next() })
+            shard: committed.count,
+            pages: pages,
+            partitionBytes: pipeline.shards.partitionBytes,
+            deduplicator: deduplicator,
+            source: { try extraction.next() }
+        )
     }
 
     /// Stores what the workers made and commits each shard at its boundary.
     ///
     /// - Returns: how many shards the whole set has.
     private func write(
-        _ stage: ParallelStage<BuildUnit, BuiltUnit>, to output: ShardSetWriter<ResumePoint>,
+        _ stage: ParallelStage<BuildUnit, BuiltUnit>,
+        to output: ShardSetWriter<ResumePoint>,
         progress: Progress
     ) throws -> Int {
         var count = output.committed.last.map { $0.record.shard + 1 } ?? 0
@@ -126,7 +158,8 @@ struct ShardBuild {
         while let unit = try stage.next() {
             try Interruption.check(
                 "interrupted; \(output.committed.count) shards are committed, and the same command "
-                    + "goes on behind them")
+                    + "goes on behind them"
+            )
             count = max(count, unit.shard + 1)
             guard partition.contains(unit.shard), !done.contains(unit.shard) else { continue }
             let shard = try writer ?? output.begin(shard: unit.shard)
@@ -147,7 +180,9 @@ struct ShardBuild {
 
     /// Commits the set, once other processes too have committed their shards.
     private func complete(
-        _ output: ShardSetWriter<ResumePoint>, shards: Int, progress: Progress
+        _ output: ShardSetWriter<ResumePoint>,
+        shards: Int,
+        progress: Progress
     ) throws -> Manifest? {
         try output.reload()
         guard output.committed.count == shards else {
@@ -157,7 +192,8 @@ struct ShardBuild {
         let manifest = try output.complete()
         progress.finish(
             "\(manifest.totals.documents) documents, \(manifest.totals.instances) instances in "
-                + counted(shards, "shard"))
+                + counted(shards, "shard")
+        )
         return manifest
     }
 }
@@ -179,7 +215,10 @@ extension ShardWriter {
     fileprivate func append(_ built: BuiltDocument) throws {
         let tally = built.instances.tally
         try append(
-            built.kept.document, digest: built.kept.digest.bytes, instances: built.instances.instances)
+            built.kept.document,
+            digest: built.kept.digest.bytes,
+            instances: built.instances.instances
+        )
         for (reason, loss) in tally.dropped.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             for (count, unit) in [(loss.sentences, "sentences"), (loss.tokens, "tokens")]
             where count > 0 {

@@ -43,6 +43,8 @@ enum Terminal {
                     case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
                     default: scalar
                     }
-                }))
+                }
+            )
+        )
     }
 }

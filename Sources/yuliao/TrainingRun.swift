@@ -27,15 +27,22 @@ struct TrainingRun {
         let set = try ShardSet(directory: shards)
         try set.requireIntact()
         let trainer = try Trainer(
-            configuration: configuration, model: model, shards: set, resume: resume,
-            logger: Logger(label: "train") { _ in StandardErrorLog() })
+            configuration: configuration,
+            model: model,
+            shards: set,
+            resume: resume,
+            logger: Logger(label: "train") { _ in StandardErrorLog() }
+        )
         var progress: Progress?
         let outcome = try trainer.run(shouldStop: { Interruption.isRequested }) { report in
             let shown =
                 progress
                 ?? Progress(
-                    "train", total: Int64(report.steps), unit: .steps,
-                    startingAt: Int64(report.step - 1))
+                    "train",
+                    total: Int64(report.steps),
+                    unit: .steps,
+                    startingAt: Int64(report.step - 1)
+                )
             progress = shown
             shown.update(Int64(report.step), note: TrainingRun.note(report))
             guard let evaluation = report.evaluation else { return }
@@ -43,21 +50,28 @@ struct TrainingRun {
         }
         try Interruption.check(
             "interrupted after step \(outcome.step); 'yuliao train --resume' goes on from "
-                + outcome.checkpoint)
+                + outcome.checkpoint
+        )
         progress?.finish("\(outcome.step) steps, checkpoint \(outcome.checkpoint)")
     }
 
     private static func note(_ report: Trainer.Progress) -> String {
         String(
-            format: "loss %.3f  rate %.2e  %.0f tokens/s", report.loss, report.rate,
-            report.tokensPerSecond)
+            format: "loss %.3f  rate %.2e  %.0f tokens/s",
+            report.loss,
+            report.rate,
+            report.tokensPerSecond
+        )
     }
 
     /// An evaluation as a line: losses in nats, accuracies in percent.
     static func describe(_ evaluation: Evaluation) -> String {
         var text = String(
-            format: "held-out loss %.4f, masked %.4f (%.1f %% right)", evaluation.loss,
-            evaluation.maskedLoss, 100 * evaluation.maskedAccuracy)
+            format: "held-out loss %.4f, masked %.4f (%.1f %% right)",
+            evaluation.loss,
+            evaluation.maskedLoss,
+            100 * evaluation.maskedAccuracy
+        )
         if let loss = evaluation.sentenceLoss, let accuracy = evaluation.sentenceAccuracy {
             text += String(format: ", sentence %.4f (%.1f %% right)", loss, 100 * accuracy)
         }

@@ -29,11 +29,16 @@ struct WordLines {
             switch format {
             case .delimited(let delimiter):
                 segmenter.segmentLines(
-                    of: text, delimiter: delimiter, mode: mode, scratch: &scratch, into: &output)
+                    of: text,
+                    delimiter: delimiter,
+                    mode: mode,
+                    scratch: &scratch,
+                    into: &output
+                )
             case .json(let offsets):
                 for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast(
-                    text.last == 0x0A ? 1 : 0)
-                {
+                    text.last == 0x0A ? 1 : 0
+                ) {
                     appendJSON(UnsafeBufferPointer(rebasing: line), offsets: offsets, to: &output)
                 }
             }
@@ -42,7 +47,9 @@ struct WordLines {
     }
 
     private mutating func appendJSON(
-        _ line: UnsafeBufferPointer<UInt8>, offsets: Bool, to output: inout [UInt8]
+        _ line: UnsafeBufferPointer<UInt8>,
+        offsets: Bool,
+        to output: inout [UInt8]
     ) {
         words.removeAll(keepingCapacity: true)
         segmenter.words(in: line, mode: mode, scratch: &scratch, into: &words)

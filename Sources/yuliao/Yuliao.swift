@@ -18,7 +18,8 @@ struct Yuliao: ParsableCommand {
         subcommands: [
             Run.self, Extract.self, Segment.self, Tokenize.self, Build.self, Verify.self,
             Inspect.self, SQL.self, Train.self, Evaluate.self, Export.self,
-        ])
+        ]
+    )
 
     static func main() {
         Interruption.watch()

@@ -54,7 +54,8 @@ enum Tool {
         return ToolRun(
             status: process.terminationStatus,
             output: String(decoding: try Data(contentsOf: files[1]), as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self))
+            errors: String(decoding: try Data(contentsOf: files[2]), as: UTF8.self)
+        )
     }
 }
 
@@ -77,7 +78,9 @@ final class TemporaryFolder {
     func write(_ text: String, to name: String) throws -> String {
         let file = url.appendingPathComponent(name)
         try FileManager.default.createDirectory(
-            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
         try Data(text.utf8).write(to: file)
         return file.path
     }

@@ -1,7 +1,6 @@
 // Traditional to simplified characters through OpenCC.
 
 import COpenCC
-import CSHA
 import Foundation
 
 /// Converts text with one of OpenCC's configurations.
@@ -44,18 +43,6 @@ public final class ScriptConverter: @unchecked Sendable {
 
     deinit {
         opencc_close(handle)
-    }
-
-    /// A hash of what the installed tables make of every character of U+3400 to U+9FFF.
-    ///
-    /// OpenCC's library does not tell its version, and its tables change between versions.
-    public var fingerprint: String {
-        let characters = (0x3400...0x9FFF).compactMap(UnicodeScalar.init).map(Character.init)
-        var output: [UInt8] = []
-        Array(String(characters).utf8).withUnsafeBufferPointer { convert($0, into: &output) }
-        var hash = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        SHA256(output, output.count, &hash)
-        return hash.prefix(8).map { String(format: "%02x", $0) }.joined()
     }
 
     /// Converts valid UTF-8 without NUL and appends the result to `output`.

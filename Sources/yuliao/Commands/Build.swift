@@ -12,7 +12,8 @@ struct Build: ParsableCommand {
               yuliao build
               yuliao build -c pipeline.yaml --output build/shards --jobs 8
               yuliao build --dry-run
-            """)
+            """
+    )
 
     @OptionGroup var pipeline: PipelineOptions
 
@@ -40,7 +41,10 @@ struct Build: ParsableCommand {
         if let output { pipeline.shards.output = Machine.absolute(output) }
         if let seed { pipeline.seed = seed }
         let build = try ShardBuild(
-            pipeline, jobs: jobs, partition: partition ?? Partition())
+            pipeline,
+            jobs: jobs,
+            partition: partition ?? Partition()
+        )
         if dryRun {
             try Terminal.line(try build.plan())
         } else {

@@ -10,7 +10,8 @@ struct Evaluate: ParsableCommand {
         discussion: """
             Example:
               yuliao evaluate build/runs/nezha-tiny/step-000200 build/shards
-            """)
+            """
+    )
 
     @Argument(help: "A checkpoint: a folder step-NNNNNN, or a run's folder for its newest.")
     var checkpoint: String
@@ -28,11 +29,16 @@ struct Evaluate: ParsableCommand {
         let set = try ShardSet(directory: shards)
         try set.requireIntact()
         let evaluation = try Evaluation(
-            of: .open(checkpoint), on: set, batches: batches, device: device)
+            of: .open(checkpoint),
+            on: set,
+            batches: batches,
+            device: device
+        )
         try Terminal.line(
             TrainingRun.describe(evaluation)
                 + "; \(counted(evaluation.maskedPieces, "piece")) of "
-                + counted(evaluation.instances, "instance"))
+                + counted(evaluation.instances, "instance")
+        )
     }
 }
 

@@ -9,7 +9,8 @@ struct Export: ParsableCommand {
             The folder holds config.json, model.safetensors, vocab.txt and tokenizer_config.json. \
             Example:
               yuliao export build/runs/nezha-tiny --to huggingface build/nezha-tiny-hf
-            """)
+            """
+    )
 
     /// Who reads it.
     enum Layout: String, CaseIterable, ExpressibleByArgument {
@@ -28,7 +29,9 @@ struct Export: ParsableCommand {
     func run() throws {
         let source = try Checkpoint.open(checkpoint)
         try source.model().exportHuggingFace(
-            to: folder, vocabulary: source.path + "/vocab.txt")
+            to: folder,
+            vocabulary: try source.file("vocab.txt")
+        )
         try Terminal.line(folder)
     }
 }

@@ -12,7 +12,8 @@ struct Extract: ParsableCommand {
               yuliao extract zhwiki-pages-articles-multistream.xml.bz2 > zhwiki.jsonl
               yuliao extract --layout news2016zh news2016zh_train.json > news.jsonl
               yuliao extract -c pipeline.yaml > corpus.jsonl
-            """)
+            """
+    )
 
     @Argument(help: "Dumps to read; the sources of the pipeline file where none is named.")
     var dumps: [String] = []
@@ -41,11 +42,16 @@ struct Extract: ParsableCommand {
         var corpus = pipeline?.corpus ?? CorpusConfiguration()
         if !dumps.isEmpty { corpus.sources = try dumps.map { try source($0) } }
         let input = try PageSource(
-            corpus.sources, relativeTo: dumps.isEmpty ? pipeline?.directory : nil)
+            corpus.sources,
+            relativeTo: dumps.isEmpty ? pipeline?.directory : nil
+        )
         let extractor = try Extractor(configuration: corpus)
         let stage = ParallelStage<SourcedPage, ExtractedPage>(
-            jobs: jobs, window: 16 * jobs, source: { try input.next() },
-            makeWorker: { try extractor.pageWorker() })
+            jobs: jobs,
+            window: 16 * jobs,
+            source: { try input.next() },
+            makeWorker: { try extractor.pageWorker() }
+        )
         var deduplicator = ExactDeduplicator(configuration: corpus.deduplicate)
         var dropped: [String: Int] = [:]
         var pages = 0
@@ -67,7 +73,8 @@ struct Extract: ParsableCommand {
             .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         progress.finish(
             "\(pages) pages = \(kept) documents + \(pages - kept) dropped"
-                + (reasons.isEmpty ? "" : " (\(reasons))"))
+                + (reasons.isEmpty ? "" : " (\(reasons))")
+        )
     }
 
     private func source(_ path: String) throws -> SourceConfiguration {
@@ -83,7 +90,9 @@ struct Extract: ParsableCommand {
         case "txt": return .text
         default:
             throw Failure(
-                .usage, "\(path): cannot tell the format from the name; expected --format")
+                .usage,
+                "\(path): cannot tell the format from the name; expected --format"
+            )
         }
     }
 }

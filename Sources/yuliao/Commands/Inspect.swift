@@ -14,7 +14,8 @@ struct Inspect: ParsableCommand {
               yuliao inspect build/shards --samples 0
               yuliao inspect build/shards --instance 17
               yuliao inspect build/shards --serve
-            """)
+            """
+    )
 
     @Argument(help: "The folder of the shards, or shard files.")
     var shards: [String]
@@ -50,7 +51,11 @@ struct Inspect: ParsableCommand {
     private func serve(_ set: ShardSet) throws {
         let token = UUID().uuidString.replacingOccurrences(of: "-", with: "")
         let server = try InspectorServer(
-            set, summary: ShardSummary(of: set), port: port, token: token)
+            set,
+            summary: ShardSummary(of: set),
+            port: port,
+            token: token
+        )
         let failure = Mutex<(any Error)?>(nil)
         let task = Task {
             do { try await server.run() } catch { failure.withLock { $0 = error } }

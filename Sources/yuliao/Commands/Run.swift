@@ -11,7 +11,8 @@ struct Run: ParsableCommand {
             Examples:
               yuliao run
               yuliao run -c my-corpus/pipeline.yaml
-            """)
+            """
+    )
 
     @OptionGroup var pipeline: PipelineOptions
 
@@ -41,6 +42,7 @@ struct Run: ParsableCommand {
               sqlite3 -box \(run)/metrics.sqlite "SELECT step, name, round(value, 4) AS value FROM \
             metric WHERE name LIKE 'evaluation/%'"
 
-            """)
+            """
+        )
     }
 }

@@ -13,15 +13,16 @@ struct SQL: ParsableCommand {
               yuliao sql build/shards 'SELECT label, count(*) FROM instance GROUP BY label'
               yuliao sql build/shards 'SELECT * FROM instance_token WHERE instance = 1'
               yuliao sql --csv build/shards 'SELECT title, characters FROM document' > titles.csv
-            """)
+            """
+    )
 
     /// How rows are written.
     enum Format: String, EnumerableFlag {
         case table, json, csv
     }
 
-    @Argument(help: "The folder of the shards, or shard files.")
-    var shards: [String]
+    @Argument(help: "The folder of the shards, or one shard file.")
+    var shards: String
 
     @Argument(help: "One SELECT.")
     var query: String
@@ -30,7 +31,7 @@ struct SQL: ParsableCommand {
     var format: Format = .table
 
     func run() throws {
-        let rows = try ShardDatabase(ShardSet(paths: shards)).query(query)
+        let rows = try ShardDatabase(ShardSet(paths: [shards])).query(query)
         var writer = RowWriter(columns: rows.columns, format: format)
         while let row = try rows.next() {
             try Interruption.check("interrupted")

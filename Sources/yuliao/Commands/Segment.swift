@@ -10,7 +10,8 @@ struct Segment: ParsableCommand {
               echo 我来到北京清华大学 | yuliao segment
               yuliao segment --no-hmm --delimiter / news.txt > words.txt
               yuliao segment --mode search --user-dictionary terms.txt news.txt
-            """)
+            """
+    )
 
     @OptionGroup var lines: LineOptions
 
@@ -42,7 +43,9 @@ struct Segment: ParsableCommand {
     func run() throws {
         let segmenter = try Segmenter(
             dictionary: try dictionary ?? ProjectFiles.path(ProjectFiles.dictionary),
-            userDictionaries: userDictionary, hmm: hmm)
+            userDictionaries: userDictionary,
+            hmm: hmm
+        )
         let format: WordLines.Format =
             json ? .json(offsets: offsets) : .delimited(Array(delimiter.utf8))
         try lines.run("segment") {

@@ -10,7 +10,8 @@ struct Tokenize: ParsableCommand {
               yuliao tokenize news.txt
               yuliao tokenize --ids --profile hf-fast --vocabulary vocab.txt news.txt > ids.txt
               echo 我来到北京清华大学 | yuliao tokenize --json
-            """)
+            """
+    )
 
     @OptionGroup var lines: LineOptions
 
@@ -41,11 +42,14 @@ struct Tokenize: ParsableCommand {
     func run() throws {
         let path = try vocabulary ?? ProjectFiles.path(ProjectFiles.vocabulary)
         let tokenizer = Tokenizer(
-            vocabulary: try Vocabulary(contentsOf: path), profile: profile,
-            specialTokens: specialTokens ? .special : .text)
+            vocabulary: try Vocabulary(contentsOf: path),
+            profile: profile,
+            specialTokens: specialTokens ? .special : .text
+        )
         let writer = LineTokenizer(
             tokenizer: tokenizer,
-            output: json ? .json : ids ? .ids : offsets ? .offsets : .pieces)
+            output: json ? .json : ids ? .ids : offsets ? .offsets : .pieces
+        )
         try lines.run("tokenize") {
             var scratch = Tokenizer.Scratch()
             return { chunk in

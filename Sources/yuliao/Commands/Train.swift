@@ -14,7 +14,8 @@ struct Train: ParsableCommand {
               yuliao train
               yuliao train -c pipeline.yaml --resume
               yuliao train --device cuda --precision bf16
-            """)
+            """
+    )
 
     @OptionGroup var pipeline: PipelineOptions
 

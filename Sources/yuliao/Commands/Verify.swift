@@ -8,7 +8,8 @@ struct Verify: ParsableCommand {
         discussion: """
             Ends with status 12 when anything is not as it was committed. Example:
               yuliao verify build/shards
-            """)
+            """
+    )
 
     @Argument(help: "The folder of the shards.")
     var shards: String
@@ -24,6 +25,7 @@ struct Verify: ParsableCommand {
             "\(counted(report.shards, "shard")) sound: \(counted(totals.pages, "page")) = "
                 + "\(counted(totals.documents, "document")) + "
                 + "\(totals.pages - totals.documents) dropped; "
-                + counted(totals.instances, "instance"))
+                + counted(totals.instances, "instance")
+        )
     }
 }
