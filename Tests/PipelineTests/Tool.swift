@@ -22,7 +22,7 @@ enum Tool {
 
     /// Starts the tool without waiting for it; its messages go to `log`.
     static func start(_ arguments: [String], in folder: URL, log: URL) throws -> Process {
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        try Data().write(to: log)
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -40,7 +40,7 @@ enum Tool {
         }
         try Data(input.utf8).write(to: files[0])
         for file in files[1...] {
-            FileManager.default.createFile(atPath: file.path, contents: nil)
+            try Data().write(to: file)
         }
         let process = Process()
         process.executableURL = executable
