@@ -78,7 +78,10 @@ struct TagEmission {
                     } else if isASCIIAlphanumeric(point) {
                         (skip(while: isASCIIAlphanumeric), TagSet.latin)
                     } else {
-                        (skip { !isHan($0) && !isNumeral($0) && !isASCIIAlphanumeric($0) }, TagSet.unknown)
+                        (
+                            skip { !isHan($0) && !isNumeral($0) && !isASCIIAlphanumeric($0) },
+                            TagSet.unknown
+                        )
                     }
                 append(word, tag)
                 start = word.upperBound
@@ -124,7 +127,8 @@ struct TagEmission {
         }
     }
 
-    private func dictionaryTag(_ range: Range<Int>, of cells: UnsafeMutablePointer<Cell>) -> UInt16 {
+    private func dictionaryTag(_ range: Range<Int>, of cells: UnsafeMutablePointer<Cell>) -> UInt16
+    {
         view.value(of: cells, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }
 

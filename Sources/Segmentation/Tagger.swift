@@ -47,7 +47,9 @@ public struct Tagger: Sendable {
     ) {
         forEachWindow(of: text, readsLines: false, scratch: &scratch) { window, tagged in
             for word in tagged {
-                words.append(TaggedWord(bytes: window.bytes(of: word.word), tag: tags.names[Int(word.tag)]))
+                words.append(
+                    TaggedWord(bytes: window.bytes(of: word.word), tag: tags.names[Int(word.tag)])
+                )
             }
         }
     }

@@ -57,14 +57,17 @@ public struct TaggingModel: Sendable {
             self.candidates.append(
                 candidates[point, default: []].map {
                     Emission(state: $0, logarithm: row[$0] ?? HiddenMarkovModel.impossible)
-                })
+                }
+            )
         }
     }
 
     /// Takes one line in; false where it is none of the four forms.
     private mutating func read(
-        _ fields: [String], _ numbers: inout [String: UInt8],
-        _ candidates: inout [UInt32: [UInt8]], _ emissions: inout [UInt32: [UInt8: Double]]
+        _ fields: [String],
+        _ numbers: inout [String: UInt8],
+        _ candidates: inout [UInt32: [UInt8]],
+        _ emissions: inout [UInt32: [UInt8: Double]]
     ) -> Bool {
         switch (fields[0], fields.count) {
         case ("start", 3): return readStart(fields, &numbers)

@@ -53,8 +53,11 @@ struct TaggingViterbi: Sendable {
             let start = model.start[Int(emission.state)]
             trellis.append(
                 Trial(
-                    state: emission.state, before: emission.state,
-                    value: start + emission.logarithm))
+                    state: emission.state,
+                    before: emission.state,
+                    value: start + emission.logarithm
+                )
+            )
         }
     }
 
