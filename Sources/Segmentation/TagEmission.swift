@@ -4,19 +4,21 @@
 struct TagEmission {
     struct Tagged {
         let word: Word
-        let tag: String
+        /// A number in the tag set.
+        let tag: UInt16
     }
 
-    private let dictionary: WordDictionary
     private let view: DictionaryView
     private let model: TaggingModel?
+    private let tags: TagSet
     private var viterbi: TaggingViterbi?
     private var words: [Tagged] = []
+    private var states: [UInt8] = []
 
-    init(dictionary: WordDictionary, view: DictionaryView, model: TaggingModel?) {
-        self.dictionary = dictionary
+    init(view: DictionaryView, model: TaggingModel?, tags: TagSet) {
         self.view = view
         self.model = model
+        self.tags = tags
         viterbi = model.map(TaggingViterbi.init)
     }
 
@@ -27,7 +29,7 @@ struct TagEmission {
         while index < window.count {
             let next = index + Int(cells[index].length)
             if cells[index].kind != .block {
-                append(index..<next, "x")
+                append(index..<next, TagSet.unknown)
                 index = next
             } else if next - index > 1 {
                 append(index..<next, dictionaryTag(index..<next, of: cells))
@@ -72,11 +74,14 @@ struct TagEmission {
             } else {
                 let (word, tag) =
                     if isNumeral(point) {
-                        (skip(while: isNumeral), "m")
+                        (skip(while: isNumeral), TagSet.numeral)
                     } else if isASCIIAlphanumeric(point) {
-                        (skip(while: isASCIIAlphanumeric), "eng")
+                        (skip(while: isASCIIAlphanumeric), TagSet.latin)
                     } else {
-                        (skip { !isHan($0) && !isNumeral($0) && !isASCIIAlphanumeric($0) }, "x")
+                        (
+                            skip { !isHan($0) && !isNumeral($0) && !isASCIIAlphanumeric($0) },
+                            TagSet.unknown
+                        )
                     }
                 append(word, tag)
                 start = word.upperBound
@@ -85,26 +90,24 @@ struct TagEmission {
     }
 
     private mutating func join(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
-        guard let model,
-            let states = viterbi?.states(of: run.lazy.map { cells[$0].point })
-        else { return }
+        guard let model else { return }
+        viterbi?.findStates(of: run.lazy.map { cells[$0].point }, into: &states)
         var (begin, next) = (run.lowerBound, run.lowerBound)
-        for (index, state) in zip(run, states) {
-            let (position, tag) = model.states[Int(state)]
-            switch position {
+        for index in run {
+            let state = Int(states[index - run.lowerBound])
+            switch model.states[state].position {
             case UInt8(ascii: "B"): begin = index
             case UInt8(ascii: "E"):
-                append(begin..<(index + 1), tag)
+                append(begin..<(index + 1), tags.ofState[state])
                 next = index + 1
             case UInt8(ascii: "S"):
-                append(index..<(index + 1), tag)
+                append(index..<(index + 1), tags.ofState[state])
                 next = index + 1
             default: break
             }
         }
         if next < run.upperBound {
-            let state = states[next - run.lowerBound]
-            append(next..<run.upperBound, model.states[Int(state)].tag)
+            append(next..<run.upperBound, tags.ofState[Int(states[next - run.lowerBound])])
         }
     }
 
@@ -115,7 +118,7 @@ struct TagEmission {
             var end = start
             while end < run.upperBound, isASCIIAlphanumeric(cells[end].point) { end += 1 }
             if end > start {
-                append(start..<end, "eng")
+                append(start..<end, TagSet.latin)
             } else {
                 end = start + 1
                 append(start..<end, dictionaryTag(start..<end, of: cells))
@@ -124,18 +127,41 @@ struct TagEmission {
         }
     }
 
-    private func dictionaryTag(_ range: Range<Int>, of cells: UnsafeMutablePointer<Cell>) -> String
+    private func dictionaryTag(_ range: Range<Int>, of cells: UnsafeMutablePointer<Cell>) -> UInt16
     {
-        guard let value = view.value(of: cells, range) else { return "x" }
-        let tag = dictionary.entries[value].tag
-        return tag == 0 ? "x" : dictionary.tags[tag]
+        view.value(of: cells, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }
 
-    private mutating func append(_ range: Range<Int>, _ tag: String) {
+    private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
         words.append(Tagged(word: Word(range.lowerBound, range.upperBound), tag: tag))
     }
 
     private func isNumeral(_ point: UInt32) -> Bool {
         point &- 0x30 < 10 || point == 0x2E
+    }
+}
+
+/// The tags of a dictionary and a model, with numbers.
+struct TagSet: Sendable {
+    static let (unknown, numeral, latin) = (UInt16(0), UInt16(1), UInt16(2))
+
+    private(set) var names = ["x", "m", "eng"]
+    /// The tag of each of the dictionary's entries.
+    private(set) var ofEntry: [UInt16] = []
+    /// The tag of each of the model's states.
+    private(set) var ofState: [UInt16] = []
+
+    init(_ dictionary: WordDictionary, _ model: TaggingModel?) {
+        var numbers = ["": Self.unknown, "x": Self.unknown, "m": Self.numeral, "eng": Self.latin]
+        var names = names
+        func number(_ name: String) -> UInt16 {
+            if let number = numbers[name] { return number }
+            names.append(name)
+            numbers[name] = UInt16(names.count - 1)
+            return UInt16(names.count - 1)
+        }
+        ofEntry = dictionary.entries.map { number(dictionary.tags[$0.tag]) }
+        ofState = model?.states.map { number($0.tag) } ?? []
+        self.names = names
     }
 }

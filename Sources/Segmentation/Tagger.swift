@@ -25,11 +25,13 @@ public struct Tagger: Sendable {
     public let dictionary: WordDictionary
     /// The model that joins and tags unknown words; nil for none.
     public let model: TaggingModel?
+    private let tags: TagSet
 
     /// Makes a tagger.
     public init(dictionary: WordDictionary, model: TaggingModel?) {
         self.dictionary = dictionary
         self.model = model
+        tags = TagSet(dictionary, model)
     }
 
     /// Finds the words of `text` and tags them.
@@ -45,7 +47,9 @@ public struct Tagger: Sendable {
     ) {
         forEachWindow(of: text, readsLines: false, scratch: &scratch) { window, tagged in
             for word in tagged {
-                words.append(TaggedWord(bytes: window.bytes(of: word.word), tag: word.tag))
+                words.append(
+                    TaggedWord(bytes: window.bytes(of: word.word), tag: tags.names[Int(word.tag)])
+                )
             }
         }
     }
@@ -73,6 +77,7 @@ public struct Tagger: Sendable {
         into output: inout [UInt8]
     ) {
         let delimiter = Array(delimiter)
+        let names = tags.names.map { Array($0.utf8) }
         var isFirstOfLine = true
         forEachWindow(of: text, readsLines: true, scratch: &scratch) { window, tagged in
             for word in tagged {
@@ -85,7 +90,7 @@ public struct Tagger: Sendable {
                 isFirstOfLine = false
                 output.append(contentsOf: text[window.bytes(of: word.word)])
                 output.append(UInt8(ascii: "/"))
-                output.append(contentsOf: word.tag.utf8)
+                output.append(contentsOf: names[Int(word.tag)])
             }
         }
     }
@@ -104,7 +109,7 @@ public struct Tagger: Sendable {
                 readsLines: readsLines,
                 cutsBetweenSkips: true
             )
-            var emission = TagEmission(dictionary: dictionary, view: view, model: model)
+            var emission = TagEmission(view: view, model: model, tags: tags)
             decoder.forEachWindow(&scratch.cells) { window in
                 BestRoute(dictionary: view).find(in: window)
                 body(window, emission.emit(window))

@@ -9,13 +9,15 @@ struct PieceTrie: Sendable {
     struct Edge: Sendable {
         /// The state before and the symbol, or `empty`.
         var key: UInt64
-        /// The state after.
+        /// The state after, or `dead`.
         var state: UInt32
         /// The id of the piece that ends here, or -1.
         var id: Int32
     }
 
     static let empty = UInt64.max
+    /// The state that has no edges.
+    static let dead = UInt32.max
     /// The state at the start of a word, and the one after its first piece.
     static let initial: UInt32 = 0
     static let continuation: UInt32 = 1
@@ -28,7 +30,7 @@ struct PieceTrie: Sendable {
     private var stateCount: UInt32 = 2
 
     init() {
-        edges = Array(repeating: Edge(key: Self.empty, state: 0, id: -1), count: 1 << 10)
+        edges = Array(repeating: Edge(key: Self.empty, state: Self.dead, id: -1), count: 1 << 10)
         shift = 64 - 10
     }
 
@@ -79,7 +81,7 @@ struct PieceTrie: Sendable {
     private mutating func grow() {
         let old = edges
         edges = Array(
-            repeating: Edge(key: Self.empty, state: 0, id: -1),
+            repeating: Edge(key: Self.empty, state: Self.dead, id: -1),
             count: old.count * 2
         )
         shift -= 1

@@ -124,8 +124,7 @@ public struct Tokenizer: Sendable {
             guard let base = text.baseAddress, let letters = letters.baseAddress else { return }
             // No character becomes more pieces than it has bytes.
             pieces.append(addingCapacity: text.count) { pieces in
-                let word = Word(letters: letters, limit: tables.maximumWordLength)
-                var scanner = Scanner(tables: tables, word: word)
+                let scanner = Scanner(tables: tables, letters: letters)
                 var start = 0
                 while let special = tables.specialTokens?.next(in: text, from: start) {
                     scanner.scan(base, start..<special.range.lowerBound, &pieces)

@@ -12,6 +12,9 @@ struct Word {
         var start: Int
     }
 
+    /// The bits of a symbol that are not the combining class.
+    static let symbolMask: UInt32 = 0xFF_FFFF
+
     let letters: UnsafeMutablePointer<Letter>
     /// The number of letters kept.
     let limit: Int
@@ -19,6 +22,11 @@ struct Word {
     private(set) var count = 0
     /// The first byte of the last character.
     private(set) var lastStart = 0
+    /// Where the letters lead in the trie, and the piece they are, or -1.
+    ///
+    /// It is looked up while the word is read, when the processor has other things to do meanwhile.
+    private(set) var state = PieceTrie.initial
+    private(set) var id: Int32 = -1
     /// The number of letters that no mark to come may be moved before.
     private var barrier = 0
 
@@ -34,14 +42,28 @@ struct Word {
         lastStart = start
     }
 
-    /// Appends a mark, moved before the marks of a greater class that directly precede it.
+    /// Follows the edge of the last letter.
+    @inline(__always)
+    mutating func follow(_ edge: PieceTrie.Edge) {
+        state = edge.state
+        id = edge.id
+    }
+
+    /// Gives up following edges, after letters that were not followed.
+    mutating func loseTrack() {
+        state = PieceTrie.dead
+        id = -1
+    }
+
+    /// Appends a letter of a sequence; a mark is moved before the marks of a greater class that
+    /// directly precede it.
     ///
     /// The marks change places; the characters that the places stand for stay in order.
-    mutating func append(mark symbol: UInt32, combiningClass: UInt8, at start: Int) {
-        append(UInt32(combiningClass) << 24 | symbol, at: start)
-        guard count <= limit else { return }
+    mutating func append(_ element: CharacterSequences.Element, at start: Int) {
+        append(UInt32(element.combiningClass) << 24 | element.symbol, at: start)
+        guard element.combiningClass > 0, count <= limit else { return }
         var place = count - 1
-        while place > barrier && letters[place - 1].symbol >> 24 > combiningClass {
+        while place > barrier && letters[place - 1].symbol >> 24 > element.combiningClass {
             swap(&letters[place - 1].symbol, &letters[place].symbol)
             place -= 1
         }
@@ -49,10 +71,4 @@ struct Word {
 
     /// Keeps the marks to come behind the letters so far.
     mutating func raiseBarrier() { barrier = count }
-
-    @inline(__always)
-    mutating func removeAll() {
-        count = 0
-        barrier = 0
-    }
 }

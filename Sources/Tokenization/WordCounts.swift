@@ -85,8 +85,7 @@ public struct WordCounts: Sendable {
             ) { letters in
                 guard let base = spelling.baseAddress, let letters = letters.baseAddress
                 else { return }
-                let word = Tokenization.Word(letters: letters, limit: spelling.count)
-                var scanner = Scanner(tables: tables, word: word)
+                let scanner = Scanner(tables: tables, letters: letters)
                 counted[scanner.normalized(base, count: spelling.count), default: 0] += count
             }
         }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Segmentation
+import Testing
 
 enum JiebaData {
     static let directory = URL(filePath: #filePath)
@@ -29,6 +30,40 @@ enum JiebaData {
     }
 }
 
+/// What jieba 0.42.1 makes of a difficult text; made by Fixtures/generate.py.
+struct GoldenCase: Decodable, CustomTestStringConvertible {
+    let text: String
+    let accurate: [String]
+    let accurateWithoutModel: [String]
+    let full: [String]
+    let search: [String]
+    let offsets: [String]
+    let tags: [String]
+    let tagsWithoutModel: [String]
+
+    var testDescription: String { text.debugDescription }
+
+    static let all: [GoldenCase] = readFixture("golden.jsonl")
+}
+
+/// The objects of a JSON Lines file in Fixtures.
+func readFixture<Value: Decodable>(_ name: String) -> [Value] {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+        .appending(path: name)
+    guard let data = FileManager.default.contents(atPath: file.path(percentEncoded: false)) else {
+        Issue.record("\(file) is missing")
+        return []
+    }
+    return data.split(separator: UInt8(ascii: "\n")).compactMap { line in
+        do {
+            return try JSONDecoder().decode(Value.self, from: Data(line))
+        } catch {
+            Issue.record(error)
+            return nil
+        }
+    }
+}
+
 /// A file that exists for the length of a test.
 struct TemporaryFile: ~Copyable {
     let path: String
@@ -40,4 +75,19 @@ struct TemporaryFile: ~Copyable {
     }
 
     deinit { unlink(path) }
+}
+
+/// A small generator for tests (SplitMix64, Steele et al.
+///
+/// 2014).
+struct SeededGenerator {
+    var state: UInt64
+
+    mutating func next(below bound: Int) -> Int {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return Int((value ^ value >> 31) % UInt64(bound))
+    }
 }

@@ -4,33 +4,6 @@ import Foundation
 import Segmentation
 import Testing
 
-/// What jieba 0.42.1 gives; made by Fixtures/generate.py.
-struct GoldenCase: Decodable, CustomTestStringConvertible {
-    let text: String
-    let accurate: [String]
-    let accurateWithoutModel: [String]
-    let full: [String]
-    let search: [String]
-    let offsets: [String]
-
-    var testDescription: String { text.debugDescription }
-
-    static let all: [GoldenCase] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "Fixtures/golden.jsonl")
-        guard let data = FileManager.default.contents(atPath: file.path(percentEncoded: false))
-        else { return [] }
-        return data.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            do {
-                return try JSONDecoder().decode(GoldenCase.self, from: Data(line))
-            } catch {
-                Issue.record(error)
-                return nil
-            }
-        }
-    }()
-}
-
 @Suite(.enabled(if: JiebaData.isPresent, "dicts/jieba is missing: run `make setup`"))
 struct SegmenterTests {
     @Test(arguments: GoldenCase.all)
@@ -136,20 +109,5 @@ struct SegmenterTests {
     /// Bytes, because String's == takes canonically equivalent texts for equal.
     private func bytes(_ words: [some StringProtocol]) -> [[UInt8]] {
         words.map { Array($0.utf8) }
-    }
-}
-
-/// A small generator for tests (SplitMix64, Steele et al.
-///
-/// 2014).
-struct SeededGenerator {
-    var state: UInt64
-
-    mutating func next(below bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return Int((value ^ value >> 31) % UInt64(bound))
     }
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Write golden.jsonl beside this script: what jieba 0.42.1 makes of difficult texts.
+"""Write golden.jsonl and keywords.jsonl beside this script: what jieba 0.42.1 makes of our texts.
 
     python generate.py
 
-Needs `jieba==0.42.1`. One object per line: the text, and for each mode its words.
+Needs `jieba==0.42.1`. One object per line: in golden.jsonl a difficult text and for each mode its
+words, in keywords.jsonl a document and for each method its keywords with their weights.
 """
 
 import json
@@ -11,6 +12,7 @@ import logging
 import os
 
 import jieba
+import jieba.analyse
 import jieba.posseg
 
 TEXTS = [
@@ -24,6 +26,43 @@ TEXTS = [
     "B超检查", "一" * 300, "的" + "𠀀" * 5 + "的", "a" * 70 + "北京", "《红楼梦》·曹雪芹",
 ]
 
+DOCUMENTS = [
+    "",
+    "的 the and a 我",
+    "程序程序程序",
+    "小溪从山里流出来，绕过村子，流进水库。水库的水送到城里，城里的人喝水库的水。"
+    "每年春天，村里的人清理小溪，城里的学校也派学生来帮忙。学生们学习怎样保护水源，老师讲解水库的历史。",
+    "我们用 Python 写程序，用 C++ 写引擎。引擎读取数据，程序分析数据，python 的速度慢，引擎的速度快。"
+    "数据保存在数据库里，数据库的版本是 v3.2，数据库每天备份。程序员检查备份，分析速度，改进引擎。",
+    "图书馆新开了一间阅览室，读者可以借阅图书，也可以研究地方历史。研究人员整理旧报纸，读者研究家谱，"
+    "馆员介绍图书，介绍阅览室的规则。张明每个周末都到图书馆研究中国历史，写了一篇关于长江航运的文章。",
+]
+
+DIRECTORY = os.path.dirname(os.path.abspath(__file__))
+
+
+def write_keywords():
+    def plain(keywords):
+        return [{"word": word, "weight": weight} for word, weight in keywords]
+
+    def tagged(keywords):
+        return [{"word": p.word, "tag": p.flag, "weight": weight} for p, weight in keywords]
+
+    tfidf, textrank = jieba.analyse.extract_tags, jieba.analyse.textrank
+    tags = ("n", "v", "nr", "eng")
+    with open(os.path.join(DIRECTORY, "keywords.jsonl"), "w", encoding="utf-8") as file:
+        for text in DOCUMENTS:
+            record = {
+                "text": text,
+                "tfidf": plain(tfidf(text, topK=8, withWeight=True)),
+                "tfidfByTag": tagged(
+                    tfidf(text, topK=None, withWeight=True, allowPOS=tags, withFlag=True)),
+                "textRank": plain(textrank(text, topK=8, withWeight=True)),
+                "textRankByTag": tagged(
+                    textrank(text, topK=None, withWeight=True, withFlag=True)),
+            }
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
 
 def main():
     jieba.setLogLevel(logging.ERROR)
@@ -36,8 +75,8 @@ def main():
         "tags": lambda text: [f"{w}/{t}" for w, t in jieba.posseg.lcut(text)],
         "tagsWithoutModel": lambda text: [f"{w}/{t}" for w, t in jieba.posseg.lcut(text, HMM=False)],
     }
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden.jsonl")
-    with open(path, "w", encoding="utf-8") as file:
+    write_keywords()
+    with open(os.path.join(DIRECTORY, "golden.jsonl"), "w", encoding="utf-8") as file:
         for text in TEXTS:
             record = {"text": text}
             for name, cut in modes.items():

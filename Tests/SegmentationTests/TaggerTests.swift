@@ -1,0 +1,53 @@
+// The tagger gives jieba's words and tags (golden), with the model and without.
+
+import Segmentation
+import Testing
+
+@Suite(.enabled(if: JiebaData.isPresent, "dicts/jieba is missing: run `make setup`"))
+struct TaggerTests {
+    static let loaded = Result {
+        let dictionary = try JiebaData.loaded.get().dictionary
+        let model = try TaggingModel(contentsOf: JiebaData.path("posseg.txt"))
+        return (
+            tagger: Tagger(dictionary: dictionary, model: model),
+            plain: Tagger(dictionary: dictionary, model: nil)
+        )
+    }
+
+    @Test(arguments: GoldenCase.all)
+    func givesJiebasTags(_ golden: GoldenCase) throws {
+        let (tagger, plain) = try Self.loaded.get()
+        #expect(joined(tagger.words(in: golden.text)) == golden.tags.map { Array($0.utf8) })
+        #expect(
+            joined(plain.words(in: golden.text)) == golden.tagsWithoutModel.map { Array($0.utf8) }
+        )
+    }
+
+    @Test func userWordsHaveTheirTagsOrNone() throws {
+        var dictionary = try JiebaData.loaded.get().dictionary
+        try dictionary.add("今天天气不错", frequency: 9_999_999, tag: "zz")
+        try dictionary.add("石墨烯", frequency: 9_999_999)
+        let tagger = Tagger(dictionary: dictionary, model: nil)
+        let found = tagger.words(in: "今天天气不错石墨烯").map { "\($0.word)/\($0.tag)" }
+        #expect(found == ["今天天气不错/zz", "石墨烯/x"])
+        #expect(dictionary.tag(of: "今天天气不错") == "zz")
+        #expect(dictionary.tag(of: "北京") == "ns")
+    }
+
+    @Test(arguments: [
+        ("start B/n -1\ntransition B/n E/n -1\n", 2), ("start B/n -1\nstart B/a -1\n", 2),
+        ("start B -1\n", 1), ("start B/n -1\nemission B/n 中\n", 2), ("what\n", 1),
+    ])
+    func namesTheBadLine(content: String, line: Int) throws {
+        let file = try TemporaryFile(content)
+        let path = file.path
+        let error = #expect(throws: SegmentationError.self) {
+            try TaggingModel(contentsOf: path)
+        }
+        #expect(error?.location == .init(path: path, line: line))
+    }
+
+    private func joined(_ words: [(word: Substring, tag: String)]) -> [[UInt8]] {
+        words.map { Array("\($0.word)/\($0.tag)".utf8) }
+    }
+}
