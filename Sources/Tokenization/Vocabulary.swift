@@ -36,11 +36,18 @@ public struct Vocabulary: Sendable {
 
     /// Creates a vocabulary of the given pieces, in the order of their ids.
     ///
-    /// - Throws: `TokenizationError` for a blank piece, a piece that occurs twice, or a special
-    ///   token that is missing; the line it names is the id plus one.
+    /// - Throws: `TokenizationError` for a blank piece, one with a line feed or one that occurs twice,
+    ///   or a special token that is missing; the line it names is the id plus one.
     public init(pieces: [String]) throws {
         var bytes: [UInt8] = []
-        for piece in pieces {
+        for (id, piece) in pieces.enumerated() {
+            if piece.utf8.contains(UInt8(ascii: "\n")) {
+                throw TokenizationError(
+                    .invalidVocabulary,
+                    "line feed in a piece (expected none, lines end there)",
+                    at: .init(path: "vocabulary", line: id + 1)
+                )
+            }
             bytes.append(contentsOf: piece.utf8)
             bytes.append(UInt8(ascii: "\n"))
         }
