@@ -79,7 +79,10 @@ struct ShardBuild {
             meta: ingredients.meta,
             configurationDigest: ingredients.digest
         )
-        if output.isComplete { return try output.complete() }
+        if output.isComplete {
+            Terminal.error("build: \(counted(output.committed.count, "shard")) complete already\n")
+            return try output.complete()
+        }
 
         let input = try PageSource(
             pipeline.corpus.sources,

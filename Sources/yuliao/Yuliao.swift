@@ -1,5 +1,6 @@
 // The command line: one verb a file in Commands/.
 import ArgumentParser
+import Glibc
 
 @main
 struct Yuliao: ParsableCommand {
@@ -34,7 +35,11 @@ struct Yuliao: ParsableCommand {
         }
     }
 
+    /// Ends the process without the exit handlers of libraries.
+    ///
+    /// They would take from worker threads what these still use. Nothing is buffered that could
+    /// be lost.
     private static func exit(_ status: ExitStatus) -> Never {
-        exit(withError: ExitCode(status.rawValue))
+        _exit(status.rawValue)
     }
 }
