@@ -5,6 +5,7 @@ YULIAO := .build/release/yuliao
 PACKAGES := g++ libbz2-dev libexpat1-dev libicu-dev libopencc-dev libsqlite3-dev libssl-dev \
 	libzstd-dev pkg-config python3-pip sqlite3 zlib1g-dev
 SETTINGS := --explicit-target-dependency-import-check error
+LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training Inspector
 
 .PHONY: setup build run test lint bench conformance docs clean
 
@@ -43,9 +44,15 @@ conformance: build .deps/peers/done
 	@.deps/peers/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
+# The reference of the library targets, as web pages: build/docs/<target>.
 docs: setup
-	@DOCC=1 swift package --allow-writing-to-directory build/docs generate-documentation \
-		--target Corpus --target Segmentation --target Tokenization --output-path build/docs
+	@mkdir -p build/docs
+	@for target in $(LIBRARIES); do \
+		DOCC=1 swift package --allow-writing-to-directory build/docs generate-documentation \
+			--target $$target --output-path build/docs/$$target \
+			--transform-for-static-hosting --hosting-base-path $$target || exit; \
+	done
+	@echo "docs: serve build/docs over HTTP and open /Corpus/documentation/corpus"
 
 clean:
 	@rm -rf .build build

@@ -139,6 +139,13 @@ let package = Package(
     ]
 )
 
+// `make docs`: only then is the plug-in fetched.
+if Context.environment["DOCC"] != nil {
+    package.dependencies.append(
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")
+    )
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
