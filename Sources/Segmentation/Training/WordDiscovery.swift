@@ -64,7 +64,8 @@ public struct WordDiscovery: Sendable {
 
     /// How often the whole text must be given.
     public var passes: Int { configuration.maximumLength + 1 }
-    /// By how much a count can be too low for want of room; 0 while all are exact.
+    /// By how much a count, also one behind an entropy, can be too low for want of room; 0 while
+    /// all are exact.
     public private(set) var undercount = 0
 
     private let dictionary: WordDictionary
