@@ -34,7 +34,7 @@ struct ShardBuild {
         self.pipeline = pipeline
         self.jobs = jobs
         self.partition = partition
-        segmenter = try Segmenter(pipeline)
+        segmenter = try SegmentationFiles(pipeline).segmenter(hmm: pipeline.segmentation.hmm)
         vocabulary = try Vocabulary(contentsOf: pipeline.resolve(pipeline.tokenization.vocabulary))
         tokenizer = Tokenizer(
             vocabulary: vocabulary,

@@ -16,7 +16,8 @@ struct Yuliao: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Run.self, Extract.self, Segment.self, Tokenize.self, Build.self, Verify.self,
+            Run.self, Extract.self, Segment.self, Keywords.self, Tokenize.self,
+            VocabularyCommand.self, Build.self, Verify.self,
             Inspect.self, SQL.self, Train.self, Evaluate.self, Export.self,
         ]
     )

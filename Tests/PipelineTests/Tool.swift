@@ -35,9 +35,8 @@ enum Tool {
 
     /// Runs the tool to its end.
     static func run(_ arguments: [String], in folder: URL, input: String = "") throws -> ToolRun {
-        let files = ["in", "out", "err"].map { name in
-            folder.appendingPathComponent(".tool-\(name)")
-        }
+        let streams = try TemporaryFolder()
+        let files = ["in", "out", "err"].map { streams.url.appendingPathComponent($0) }
         try Data(input.utf8).write(to: files[0])
         for file in files[1...] {
             try Data().write(to: file)
