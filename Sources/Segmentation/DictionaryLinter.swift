@@ -140,10 +140,3 @@ extension DictionaryLinter.Problem {
         }
     }
 }
-
-extension String {
-    /// The text of code points.
-    fileprivate init(_ points: some Sequence<UInt32>) {
-        self = String(UnicodeScalarView(points.compactMap(Unicode.Scalar.init)))
-    }
-}
