@@ -135,7 +135,7 @@ let package = Package(
             dependencies: ["Corpus", "Inspector", "Instances", "Shards", "Tokenization"]
         ),
         // The built tool, run as a person would.
-        .testTarget(name: "PipelineTests", dependencies: ["yuliao"]),
+        .testTarget(name: "PipelineTests", dependencies: ["Torch", "yuliao"]),
     ]
 )
 

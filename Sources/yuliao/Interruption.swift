@@ -12,6 +12,12 @@ enum Interruption {
     /// A file that grows beyond the shell's limit becomes an error of writing, as a full disk is.
     static func watch() {
         signal(SIGXFSZ, SIG_IGN)
+        // A parent that blocks signals on the thread that starts the tool would block them here.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         received.store(0, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in

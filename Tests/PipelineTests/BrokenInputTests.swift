@@ -90,7 +90,7 @@ import Testing
     @Test func `a broken line in the middle keeps the shards before it`() throws {
         let project = try SmallProject(documents: 0)
         let lines = SmallProject.corpus(60).split(separator: "\n")
-        let broken = lines.prefix(45) + ["{\"text\": 1}"] + lines.suffix(15)
+        let broken = lines.prefix(45) + ["{\"body\":\"甲\"}"] + lines.suffix(15)
         try project.folder.write(broken.joined(separator: "\n"), to: "corpus.jsonl")
         let run = try project.run("build")
         expectFailure(run, status: 65)

@@ -20,10 +20,10 @@ enum Tool {
             .deletingLastPathComponent().appendingPathComponent("yuliao")
     }
 
-    /// Whether `make setup` has fetched jieba's dictionary.
+    /// Whether `make setup` has fetched jieba's model.
     static var hasJieba: Bool {
         FileManager.default.fileExists(
-            atPath: project.appendingPathComponent("dicts/jieba/dict.txt").path
+            atPath: project.appendingPathComponent("dicts/jieba/hmm.txt").path
         )
     }
 

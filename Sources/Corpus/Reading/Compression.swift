@@ -44,6 +44,13 @@ enum Compression {
         if head.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]) {
             throw unsupported("7z", path)
         }
+        guard ![".gz", ".bz2", ".zst"].contains(where: path.hasSuffix) else {
+            throw CorpusError(
+                .compression,
+                "the file does not begin as its name says (expected gzip, bzip2 or zstd)",
+                at: .init(path: path)
+            )
+        }
         return nil
     }
 
