@@ -9,40 +9,51 @@ struct BestRoute {
     let dictionary: DictionaryView
 
     func find(in window: CharacterWindow) {
+        lookUp(window)
+        chooseWords(window)
+    }
+
+    /// Looks up the words of one and two characters, and the first step of longer ones.
+    ///
+    /// No look-up depends on the one before and none has a branch, so that the processor has many
+    /// cache misses under way at once.
+    private func lookUp(_ window: CharacterWindow) {
         let cells = window.cells
-        let (slotCodes, nodes) = (dictionary.slotCodes, dictionary.nodes)
+        let (slotCodes, nodes, roots) = (dictionary.slotCodes, dictionary.nodes, dictionary.roots)
+        for index in 0..<window.count {
+            let root = roots[Int(cells[index].code)]
+            let code = cells[index &+ 1].code
+            let slot = root.base &+ UInt32(code)
+            cells[index].single = root.weight
+            cells[index].slot = slot & allOnes(ifEqual: slotCodes[Int(slot)], code)
+        }
         let weights = dictionary.weights
-        // Slot 0 belongs to no base: where nothing is found, its node is a leaf without a value.
-        let nowhere = 0
-        // Codes and routes of the next characters, kept in registers.
-        var (code1, code2) = (0, 0)
+        for index in 0..<window.count {
+            // Slot 0 belongs to no base: its node is a leaf without a word.
+            let node = nodes[Int(cells[index].slot)]
+            // The last cell has no cell but the sentinel after it.
+            let code = cells[min(index &+ 2, window.count)].code
+            let slot = node.base &+ Int(code)
+            cells[index].pair = weights[node.value]
+            cells[index].slot =
+                UInt32(truncatingIfNeeded: slot) & allOnes(ifEqual: slotCodes[slot], code)
+        }
+    }
+
+    /// From right to left, chooses the best word at each character.
+    private func chooseWords(_ window: CharacterWindow) {
+        let cells = window.cells
         var (route1, route2) = (0.0, 0.0)
-        var index = window.count &- 1
-        while index >= 0 {
-            // Words of one and two characters without a branch: whether there is one is a coin
-            // toss, and a wrong guess costs more than the look-up.
-            let code = Int(cells[index].code)
-            var slot = dictionary.rootBase &+ code
-            slot = Int(slotCodes[slot]) == code ? slot : nowhere
-            let first = nodes[slot]
-            slot = first.base &+ code1
-            slot = Int(slotCodes[slot]) == code1 ? slot : nowhere
-            let second = nodes[slot]
-            var best = weights[first.value] + route1
-            let weight = weights[second.value] + route2
-            var length = weight >= best ? 2 : 1
-            best = weight > best ? weight : best
-            var (base, wanted, next) = (second.base, code2, index &+ 2)
-            while Int(slotCodes[base &+ wanted]) == wanted {
-                let node = nodes[base &+ wanted]
-                next &+= 1
-                let weight = weights[node.value] + cells[next].route
-                if weight >= best {
-                    best = weight
-                    length = next &- index
-                }
-                base = node.base
-                wanted = Int(cells[next].code)
+        for index in stride(from: window.count &- 1, through: 0, by: -1) {
+            var best = cells[index].single + route1
+            let pair = cells[index].pair + route2
+            // No sum is positive, so the greater one has the lesser bits. The difference is
+            // taken by arithmetic because a comparison would become a branch.
+            let isLess = Int64(bitPattern: best.bitPattern &- pair.bitPattern) >> 63
+            var length = 2 &+ Int(isLess)
+            best = pair > best ? pair : best
+            if cells[index].slot != 0 {
+                extend(cells, index, &best, &length)
             }
             if best == -.infinity {
                 best = dictionary.missingWeight + route1
@@ -52,9 +63,36 @@ struct BestRoute {
             best = Double(bitPattern: best.bitPattern & inBlock)
             cells[index].route = best
             cells[index].length = UInt16(truncatingIfNeeded: length)
-            (code2, code1) = (code1, code)
             (route2, route1) = (route1, best)
-            index &-= 1
         }
+    }
+
+    /// Tries the words of three characters and more, the first step of which was found.
+    @inline(__always)
+    private func extend(
+        _ cells: UnsafeMutablePointer<Cell>,
+        _ index: Int,
+        _ best: inout Double,
+        _ length: inout Int
+    ) {
+        var slot = Int(cells[index].slot)
+        var next = index &+ 3
+        while true {
+            let node = dictionary.nodes[slot]
+            let weight = dictionary.weights[node.value] + cells[next].route
+            if weight >= best {
+                best = weight
+                length = next &- index
+            }
+            slot = node.base &+ Int(cells[next].code)
+            guard dictionary.slotCodes[slot] == cells[next].code else { return }
+            next &+= 1
+        }
+    }
+
+    /// A mask that the compiler does not turn into a branch.
+    @inline(__always)
+    private func allOnes(ifEqual one: UInt16, _ other: UInt16) -> UInt32 {
+        UInt32(bitPattern: (Int32(one ^ other) &- 1) >> 31)
     }
 }

@@ -26,11 +26,17 @@ struct BlockCharacters {
 
 /// What the stages know of one character.
 struct Cell {
+    /// The weights of the word of this character alone and of that with the next; -infinity where
+    /// there is none.
+    var single = 0.0
+    var pair = 0.0
     /// The weight of the best route from here to the end of the block.
     var route = 0.0
     /// Where the character begins, in bytes from the start of the window.
     var offset: UInt32 = 0
     var point: UInt32 = 0
+    /// The trie's slot for this character and the two after it, 0 where there is none.
+    var slot: UInt32 = 0
     /// The character's code in the dictionary; 0 outside of blocks.
     var code: UInt16 = 0
     /// How many characters the best word from here has.
@@ -129,10 +135,8 @@ struct CharacterDecoder {
         var position = start
         var count = 0
         while count < cells.count - 1, position < text.count {
-            var cell = Cell()
-            cell.offset = UInt32(truncatingIfNeeded: position - start)
-            position += decode(at: position, into: &cell)
-            cells[count] = cell
+            cells[count].offset = UInt32(truncatingIfNeeded: position - start)
+            position += decode(at: position, into: &cells[count])
             count += 1
         }
         cells[count] = Cell()
@@ -145,6 +149,8 @@ struct CharacterDecoder {
     /// A byte that is not UTF-8 stands for itself.
     @inline(__always)
     private func decode(at position: Int, into cell: inout Cell) -> Int {
+        cell.kind = .skip
+        cell.code = 0
         if position + 4 <= text.count {
             let four = UnsafeRawBufferPointer(text).loadUnaligned(
                 fromByteOffset: position,

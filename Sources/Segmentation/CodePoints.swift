@@ -38,3 +38,10 @@ func isWhitespace(_ point: UInt32) -> Bool {
     default: false
     }
 }
+
+extension String {
+    /// The text of code points.
+    init(_ points: some Sequence<UInt32>) {
+        self = String(UnicodeScalarView(points.compactMap(Unicode.Scalar.init)))
+    }
+}

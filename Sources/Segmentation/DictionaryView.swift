@@ -5,6 +5,7 @@ struct DictionaryView {
     let slotCodes: UnsafePointer<UInt16>
     let nodes: UnsafePointer<WordTrie.Node>
     let rootBase: Int
+    let roots: UnsafePointer<WordDictionary.Root>
     let codes: UnsafePointer<UInt16>
     let weights: UnsafePointer<Double>
     let missingWeight: Double
@@ -39,20 +40,24 @@ extension WordDictionary {
         trie.codes.withUnsafeBufferPointer { slotCodes in
             trie.nodes.withUnsafeBufferPointer { nodes in
                 trie.alphabet.basic.withUnsafeBufferPointer { codes in
-                    weights.withUnsafeBufferPointer { weights in
-                        guard let slotCodes = slotCodes.baseAddress, let nodes = nodes.baseAddress,
-                            let codes = codes.baseAddress, let weights = weights.baseAddress
-                        else { preconditionFailure("a dictionary has nodes, codes and weights") }
-                        return body(
-                            DictionaryView(
-                                slotCodes: slotCodes,
-                                nodes: nodes,
-                                rootBase: trie.rootBase,
-                                codes: codes,
-                                weights: weights,
-                                missingWeight: missingWeight
+                    roots.withUnsafeBufferPointer { roots in
+                        weights.withUnsafeBufferPointer { weights in
+                            guard let slotCodes = slotCodes.baseAddress,
+                                let nodes = nodes.baseAddress, let roots = roots.baseAddress,
+                                let codes = codes.baseAddress, let weights = weights.baseAddress
+                            else { preconditionFailure("no array of a dictionary is empty") }
+                            return body(
+                                DictionaryView(
+                                    slotCodes: slotCodes,
+                                    nodes: nodes,
+                                    rootBase: trie.rootBase,
+                                    roots: roots,
+                                    codes: codes,
+                                    weights: weights,
+                                    missingWeight: missingWeight
+                                )
                             )
-                        )
+                        }
                     }
                 }
             }

@@ -92,9 +92,17 @@ public struct HiddenMarkovModel: Sendable {
         return Array("BEMS".utf8).firstIndex(of: letter)
     }
 
-    /// A double, correctly rounded; `-` is an impossible event.
-    static func number(_ field: Slice<UnsafeBufferPointer<UInt8>>) -> Double? {
-        if field.elementsEqual("-".utf8) { return impossible }
-        return Double(String(decoding: field, as: UTF8.self))
+    /// A finite double, correctly rounded; `-` is an impossible event.
+    private static func number(_ field: Slice<UnsafeBufferPointer<UInt8>>) -> Double? {
+        if field.count == 1, field.first == UInt8(ascii: "-") { return impossible }
+        // Longer than any number; strtod needs a byte after the last.
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { copy in
+            guard field.count < copy.count, let base = copy.baseAddress else { return nil }
+            for (index, byte) in field.enumerated() { copy[index] = CChar(bitPattern: byte) }
+            copy[field.count] = 0
+            var end: UnsafeMutablePointer<CChar>?
+            let value = strtod(base, &end)
+            return end == base + field.count && value.isFinite ? value : nil
+        }
     }
 }

@@ -42,7 +42,7 @@ public struct Segmenter: Sendable {
 
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
-        var cells = [Cell](repeating: Cell(), count: 1024)
+        var cells = [Cell](repeating: Cell(), count: 512)
         var words = [Word](repeating: Word(0, 0), count: 1024)
         var overlapping: [Word] = []
 

@@ -15,7 +15,7 @@ public struct Tagger: Sendable {
 
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
-        var cells = [Cell](repeating: Cell(), count: 1024)
+        var cells = [Cell](repeating: Cell(), count: 512)
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}

@@ -80,9 +80,7 @@ extension WordDictionary {
 
     private func suggestedFrequency(joining points: [UInt32]) -> Int {
         let segmenter = Segmenter(dictionary: self, model: nil)
-        var text = ""
-        text.unicodeScalars.append(contentsOf: points.compactMap(Unicode.Scalar.init))
-        let product = segmenter.words(in: text, mode: .accurate)
+        let product = segmenter.words(in: String(points), mode: .accurate)
             .reduce(1.0) { $0 * share(of: $1.unicodeScalars.map(\.value)) }
         return max(scaled(product) + 1, frequency(of: points) ?? 1)
     }

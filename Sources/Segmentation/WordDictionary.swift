@@ -15,6 +15,14 @@ public struct WordDictionary: Sendable {
         var tag: Int
     }
 
+    /// What the trie says of the words that begin with a character.
+    struct Root {
+        /// The weight of the character as a word; -infinity where it is none.
+        let weight: Double
+        /// Where the trie has the next characters.
+        let base: UInt32
+    }
+
     /// Words to the numbers of their entries.
     var trie: WordTrie
     /// The sum of all frequencies ever given.
@@ -27,6 +35,8 @@ public struct WordDictionary: Sendable {
     var tags: [String]
     /// log f - log total for each of `entries`; -infinity for frequency 0.
     private(set) var weights: [Double] = []
+    /// The root's children by their codes: the first step of every look-up.
+    private(set) var roots: [Root] = []
     /// The weight of a character that is no word: that of frequency 1.
     private(set) var missingWeight = 0.0
     /// Words that were given the frequency 0: the hidden Markov model must not join them.
@@ -88,5 +98,15 @@ public struct WordDictionary: Sendable {
             $0.frequency == 0 ? -.infinity : log(Double($0.frequency)) - logTotal
         }
         missingWeight = 0 - logTotal
+        roots = (0..<trie.alphabet.count).map { code in
+            let slot = trie.rootBase + code
+            guard Int(trie.codes[slot]) == code else {
+                return Root(weight: -.infinity, base: UInt32(WordTrie.leafBase))
+            }
+            return Root(
+                weight: weights[trie.nodes[slot].value],
+                base: UInt32(trie.nodes[slot].base)
+            )
+        }
     }
 }

@@ -6,7 +6,8 @@ import Foundation
 public struct Drop: Codable, Sendable, Equatable {
     /// The stage that refused them.
     ///
-    /// Items of `instanceStage` are not pages: they lie outside the balance of the books.
+    /// Items of `instanceStage` and `markupStage` are not pages: they lie outside the balance of
+    /// the books.
     public var stage: String
     /// Why.
     public var reason: String
@@ -22,6 +23,11 @@ public struct Drop: Codable, Sendable, Equatable {
 
     /// The stage whose drops are sentences and instances rather than pages.
     public static let instanceStage = "instances"
+    /// The stage whose drops are pieces of wiki markup rather than pages.
+    public static let markupStage = "markup"
+
+    /// Whether the items are pages or documents.
+    var countsPages: Bool { stage != Self.instanceStage && stage != Self.markupStage }
 }
 
 /// The books of a shard or a set: what went in, what came out and what was dropped.
@@ -44,7 +50,7 @@ public struct Books: Codable, Sendable, Equatable {
     public var balances: Bool {
         pages
             == documents
-            + drops.reduce(0) { $0 + ($1.stage == Drop.instanceStage ? 0 : $1.count) }
+            + drops.reduce(0) { $0 + ($1.countsPages ? $1.count : 0) }
     }
 
     /// Counts a drop.

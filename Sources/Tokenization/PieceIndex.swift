@@ -28,21 +28,23 @@ struct PieceIndex: Sendable {
     /// The id of a piece, or nil.
     func id(of piece: [UInt8]) -> Int32? { piece.withUnsafeBufferPointer { id(of: $0) } }
 
-    /// The id of a piece, which is added under the next id if it is not there.
+    /// Adds a piece under the next id unless it is there; its id in either case.
     @discardableResult
-    mutating func insert(_ piece: [UInt8]) -> Int32 {
-        piece.withUnsafeBufferPointer { insert($0) } ?? Int32(count - 1)
+    mutating func insert(_ piece: [UInt8]) -> (isInserted: Bool, id: Int32) {
+        piece.withUnsafeBufferPointer { insert($0) }
     }
 
-    /// Adds a piece under the next id, unless it is there; returns the id it already had.
-    mutating func insert(_ piece: UnsafeBufferPointer<UInt8>) -> Int32? {
+    /// Adds a piece under the next id unless it is there; its id in either case.
+    @discardableResult
+    mutating func insert(_ piece: UnsafeBufferPointer<UInt8>) -> (isInserted: Bool, id: Int32) {
         let slot = slot(of: piece)
-        guard slots[slot] < 0 else { return slots[slot] }
-        slots[slot] = Int32(count)
+        if slots[slot] >= 0 { return (false, slots[slot]) }
+        let id = Int32(count)
+        slots[slot] = id
         bytes.append(contentsOf: piece)
         bounds.append(bytes.count)
         if count * 2 > slots.count { grow() }
-        return nil
+        return (true, id)
     }
 
     /// The slot that holds the piece, or the empty one where it belongs.

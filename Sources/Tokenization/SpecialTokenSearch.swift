@@ -5,11 +5,7 @@ struct SpecialTokenSearch: Sendable {
     private let tokens: [(id: Int32, bytes: ArraySlice<UInt8>)]
 
     init(_ vocabulary: Vocabulary) {
-        let ids = [
-            vocabulary.paddingID, vocabulary.unknownID, vocabulary.classificationID,
-            vocabulary.separatorID, vocabulary.maskID,
-        ]
-        tokens = ids.map { ($0, vocabulary.index.bytes[vocabulary.index.range(of: $0)]) }
+        tokens = vocabulary.specialIDs.map { ($0, vocabulary.index.piece($0)) }
     }
 
     /// The first token at or after `start`.

@@ -18,6 +18,12 @@ public struct Vocabulary: Sendable {
 
     let index: PieceIndex
 
+    /// The special tokens every vocabulary has, in BERT's order.
+    public static let specialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+    /// The ids of the special tokens, in the order of `specialTokens`.
+    var specialIDs: [Int32] { [paddingID, unknownID, classificationID, separatorID, maskID] }
+
     /// Reads a `vocab.txt`: one piece a line, UTF-8, lines ending in 0x0A.
     ///
     /// - Throws: `TokenizationError` naming file and line for a file that cannot be read, a byte
@@ -30,11 +36,18 @@ public struct Vocabulary: Sendable {
 
     /// Creates a vocabulary of the given pieces, in the order of their ids.
     ///
-    /// - Throws: `TokenizationError` for a blank piece, a piece that occurs twice, or a special
-    ///   token that is missing; the line it names is the id plus one.
+    /// - Throws: `TokenizationError` for a blank piece, one with a line feed or one that occurs twice,
+    ///   or a special token that is missing; the line it names is the id plus one.
     public init(pieces: [String]) throws {
         var bytes: [UInt8] = []
-        for piece in pieces {
+        for (id, piece) in pieces.enumerated() {
+            if piece.utf8.contains(UInt8(ascii: "\n")) {
+                throw TokenizationError(
+                    .invalidVocabulary,
+                    "line feed in a piece (expected none, lines end there)",
+                    at: .init(path: "vocabulary", line: id + 1)
+                )
+            }
             bytes.append(contentsOf: piece.utf8)
             bytes.append(UInt8(ascii: "\n"))
         }
@@ -43,33 +56,31 @@ public struct Vocabulary: Sendable {
 
     private init(lines bytes: [UInt8], path: String) throws {
         let index = try bytes.withUnsafeBufferPointer { try Self.index(lines: $0, path: path) }
-        func special(_ token: String) throws -> Int32 {
+        let ids = try Self.specialTokens.map { token in
             if let id = index.id(of: Array(token.utf8)) { return id }
             throw TokenizationError(
                 .missingSpecialToken,
                 "no \(token) among \(index.count) pieces "
-                    + "(expected [PAD], [UNK], [CLS], [SEP] and [MASK])",
+                    + "(expected \(Self.specialTokens.joined(separator: ", ")))",
                 at: .init(path: path)
             )
         }
-        self.index = index
-        paddingID = try special("[PAD]")
-        unknownID = try special("[UNK]")
-        classificationID = try special("[CLS]")
-        separatorID = try special("[SEP]")
-        maskID = try special("[MASK]")
+        self.init(index: index, specialIDs: ids)
     }
 
-    /// The special tokens and nothing else, in BERT's order.
+    /// The special tokens and nothing else.
     static let specialTokensOnly = Vocabulary()
 
     private init() {
         var index = PieceIndex()
-        (paddingID, unknownID, classificationID, separatorID, maskID) = (0, 1, 2, 3, 4)
-        for token in ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"] {
-            index.insert(Array(token.utf8))
-        }
+        let ids = Self.specialTokens.map { index.insert(Array($0.utf8)).id }
+        self.init(index: index, specialIDs: ids)
+    }
+
+    private init(index: PieceIndex, specialIDs ids: [Int32]) {
         self.index = index
+        (paddingID, unknownID, classificationID) = (ids[0], ids[1], ids[2])
+        (separatorID, maskID) = (ids[3], ids[4])
     }
 
     /// The number of pieces.
@@ -117,7 +128,8 @@ public struct Vocabulary: Sendable {
                 throw failure("blank line (expected one piece a line)")
             }
             if !isValidUTF8(line) { throw failure("invalid UTF-8 (expected UTF-8)") }
-            if let first = index.insert(line) {
+            let (isInserted, first) = index.insert(line)
+            if !isInserted {
                 let piece = String(decoding: line, as: UTF8.self)
                 throw failure(
                     "\"\(piece)\" is also line \(first + 1) (expected each piece once)"

@@ -39,6 +39,7 @@ final class DocumentGate {
     private var shardBytes: Int64 = 0
     private var drops: [String: Int] = [:]
     private var duplicates = 0
+    private var report = ExtractionReport()
     private var group: [KeptDocument] = []
     private var groupBytes = 0
     private var read: Int64 = 0
@@ -82,6 +83,7 @@ final class DocumentGate {
         shardPages += 1
         shardBytes += page.byteLength
         read = page.read
+        report.merge(page.report)
         switch page.extraction {
         case .dropped(let reason):
             drops[reason.rawValue, default: 0] += 1
@@ -110,6 +112,9 @@ final class DocumentGate {
         if duplicates > 0 {
             counted.append(Drop(stage: "deduplicate", reason: "exact", count: duplicates))
         }
+        counted += report.markup.map {
+            Drop(stage: Drop.markupStage, reason: $0.reason, count: $0.count)
+        }
         let unit = BuildUnit.boundary(
             shard: shard,
             pages: shardPages,
@@ -121,6 +126,7 @@ final class DocumentGate {
         shardBytes = 0
         drops = [:]
         duplicates = 0
+        report = ExtractionReport()
         return unit
     }
 }

@@ -44,7 +44,9 @@ enum ExitStatus: Int32 {
         case let error as TrainingError: self = .init(error.code)
         case is TorchError: self = .failed
         case is CocoaError, is POSIXError: self = .inputOutput
-        default: return nil
+        default:
+            guard Yuliao.exitCode(for: error) == .failure else { return nil }
+            self = .bug
         }
     }
 }

@@ -62,9 +62,7 @@ struct Ingredients {
             read["user_dictionary_\(number)"] = path
         }
         if pipeline.segmentation.hmm {
-            read["hidden_markov_model"] = try Segmenter.modelPath(
-                beside: pipeline.resolve(pipeline.segmentation.dictionary)
-            )
+            read["hidden_markov_model"] = try SegmentationFiles(pipeline).companion("hmm.txt")
         }
         for (name, path) in read {
             meta[name + "_sha256"] = try sha256(ofFile: pipeline.resolve(path))

@@ -8,7 +8,10 @@ private let received = Atomic<Int32>(0)
 /// A polite end: finish the unit in hand, keep what is committed, say how to resume.
 enum Interruption {
     /// Catches the first SIGINT or SIGTERM; a second one ends the process at once.
+    ///
+    /// A file that grows beyond the shell's limit becomes an error of writing, as a full disk is.
     static func watch() {
+        signal(SIGXFSZ, SIG_IGN)
         received.store(0, ordering: .relaxed)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in

@@ -6,6 +6,7 @@ public import Tokenization
 public import Torch
 public import Training
 
+extension DictionaryLinter.Format: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 extension RecordLayout.Name: ExpressibleByArgument {}
 extension Segmenter.Mode: ExpressibleByArgument {}

@@ -10,6 +10,8 @@ struct SourcedPage: Sendable {
 /// A page after extraction, with what the sequential stages need to know of it.
 struct ExtractedPage: Sendable {
     var extraction: Extraction
+    /// The markup that left no text.
+    var report: ExtractionReport
     /// The record's length in the decompressed dump.
     var byteLength: Int64
     /// How many bytes of the (compressed) dumps were read up to this page.
@@ -49,11 +51,27 @@ extension Extractor {
     func pageWorker() throws -> (SourcedPage) throws -> ExtractedPage {
         { sourced in
             var report = ExtractionReport()
+            let extraction = try extract(sourced.page, report: &report)
             return ExtractedPage(
-                extraction: try extract(sourced.page, report: &report),
+                extraction: extraction,
+                report: report,
                 byteLength: sourced.page.origin.byteLength,
                 read: sourced.read
             )
         }
+    }
+}
+
+extension ExtractionReport {
+    /// The names of templates worth listing; the rarer ones are counted together.
+    private static let listedTemplates = 50
+
+    /// What wiki markup left no text or was left in the text, by kind and count.
+    var markup: [(reason: String, count: Int)] {
+        let templates = droppedTemplates
+        let rest = templates.dropFirst(Self.listedTemplates).reduce(0) { $0 + $1.count }
+        return templates.prefix(Self.listedTemplates).map { ("template \($0.name)", $0.count) }
+            + (rest > 0 ? [("other templates", rest)] : [])
+            + residue.map { ("left in the text: \($0.pattern)", $0.count) }
     }
 }

@@ -55,6 +55,7 @@ final class Progress {
         let seconds = Date().timeIntervalSince(started)
         show("\(label): \(summary) in \(Progress.time(seconds))")
         if live { Terminal.error("\n") }
+        drawn = false
     }
 
     /// Puts a line of news above the progress line.
@@ -64,10 +65,14 @@ final class Progress {
         lastShown = live ? .distantPast : lastShown
     }
 
-    /// Ends the display without a word, leaving the terminal as it was.
+    /// Ends the display without a word, leaving the terminal as it was; a failure's message then
+    /// stands on a line of its own.
     func close() {
         if live, drawn { Terminal.error("\r\u{1B}[2K") }
+        drawn = false
     }
+
+    deinit { close() }
 
     private func line(done: Int64, note: String, now: Date) -> String {
         let elapsed = now.timeIntervalSince(started)

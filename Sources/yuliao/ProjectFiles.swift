@@ -3,10 +3,10 @@ import Foundation
 
 /// Files of the project: looked for under the working directory, then above the executable.
 enum ProjectFiles {
-    /// The default dictionary, as `make setup` imports it.
-    static let dictionary = "dicts/jieba/dict.txt"
-    /// The default hidden Markov model, as `make setup` imports it.
-    static let hiddenMarkovModel = "dicts/jieba/hmm.txt"
+    /// What `make setup` imports from jieba.
+    static let jieba = "dicts/jieba"
+    /// The default dictionary.
+    static let dictionary = jieba + "/dict.txt"
     /// The project's own vocabulary.
     static let vocabulary = "dicts/vocab.txt"
 

@@ -34,7 +34,7 @@ struct ShardBuild {
         self.pipeline = pipeline
         self.jobs = jobs
         self.partition = partition
-        segmenter = try Segmenter(pipeline)
+        segmenter = try SegmentationFiles(pipeline).segmenter(hmm: pipeline.segmentation.hmm)
         vocabulary = try Vocabulary(contentsOf: pipeline.resolve(pipeline.tokenization.vocabulary))
         tokenizer = Tokenizer(
             vocabulary: vocabulary,
@@ -79,7 +79,10 @@ struct ShardBuild {
             meta: ingredients.meta,
             configurationDigest: ingredients.digest
         )
-        if output.isComplete { return try output.complete() }
+        if output.isComplete {
+            Terminal.error("build: \(counted(output.committed.count, "shard")) complete already\n")
+            return try output.complete()
+        }
 
         let input = try PageSource(
             pipeline.corpus.sources,

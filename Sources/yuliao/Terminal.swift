@@ -35,11 +35,12 @@ enum Terminal {
     }
 
     /// Makes text from a corpus harmless on a terminal: no control or direction characters.
-    static func printable(_ text: String) -> String {
+    static func printable(_ text: String, keepingLines: Bool = false) -> String {
         String(
             String.UnicodeScalarView(
                 text.unicodeScalars.map { scalar in
-                    switch scalar.properties.generalCategory {
+                    if keepingLines, scalar == "\n" { return scalar }
+                    return switch scalar.properties.generalCategory {
                     case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
                     default: scalar
                     }

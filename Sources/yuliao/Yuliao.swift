@@ -1,5 +1,6 @@
 // The command line: one verb a file in Commands/.
 import ArgumentParser
+import Glibc
 
 @main
 struct Yuliao: ParsableCommand {
@@ -16,7 +17,8 @@ struct Yuliao: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            Run.self, Extract.self, Segment.self, Tokenize.self, Build.self, Verify.self,
+            Run.self, Extract.self, Segment.self, Keywords.self, Tokenize.self,
+            VocabularyCommand.self, Build.self, Verify.self,
             Inspect.self, SQL.self, Train.self, Evaluate.self, Export.self,
         ]
     )
@@ -33,7 +35,11 @@ struct Yuliao: ParsableCommand {
         }
     }
 
+    /// Ends the process without the exit handlers of libraries.
+    ///
+    /// They would take from worker threads what these still use. Nothing is buffered that could
+    /// be lost.
     private static func exit(_ status: ExitStatus) -> Never {
-        exit(withError: ExitCode(status.rawValue))
+        _exit(status.rawValue)
     }
 }

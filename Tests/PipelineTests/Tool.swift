@@ -20,6 +20,13 @@ enum Tool {
             .deletingLastPathComponent().appendingPathComponent("yuliao")
     }
 
+    /// Whether `make setup` has fetched jieba's dictionary.
+    static var hasJieba: Bool {
+        FileManager.default.fileExists(
+            atPath: project.appendingPathComponent("dicts/jieba/dict.txt").path
+        )
+    }
+
     /// Starts the tool without waiting for it; its messages go to `log`.
     static func start(_ arguments: [String], in folder: URL, log: URL) throws -> Process {
         try Data().write(to: log)
@@ -34,17 +41,35 @@ enum Tool {
     }
 
     /// Runs the tool to its end.
-    static func run(_ arguments: [String], in folder: URL, input: String = "") throws -> ToolRun {
-        let files = ["in", "out", "err"].map { name in
-            folder.appendingPathComponent(".tool-\(name)")
-        }
+    ///
+    /// - Parameters:
+    ///   - arguments: The tool's arguments.
+    ///   - folder: The working directory.
+    ///   - input: What standard input holds.
+    ///   - fileBlocks: The size in KiB beyond which no file can grow, as on a full disk.
+    /// - Returns: What it wrote, and its exit status.
+    /// - Throws: What the file system refuses.
+    static func run(
+        _ arguments: [String],
+        in folder: URL,
+        input: String = "",
+        fileBlocks: Int? = nil
+    ) throws -> ToolRun {
+        let streams = try TemporaryFolder()
+        let files = ["in", "out", "err"].map { streams.url.appendingPathComponent($0) }
         try Data(input.utf8).write(to: files[0])
         for file in files[1...] {
             try Data().write(to: file)
         }
         let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
+        if let fileBlocks {
+            process.executableURL = URL(fileURLWithPath: "/bin/bash")
+            let script = "ulimit -f \(fileBlocks); exec \"$0\" \"$@\""
+            process.arguments = ["-c", script, executable.path] + arguments
+        } else {
+            process.executableURL = executable
+            process.arguments = arguments
+        }
         process.currentDirectoryURL = folder
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])

@@ -1,5 +1,5 @@
 // Pairs, truncation and decoding against Hugging Face's own results.
-// Fixtures are written by Tests/conformance/tokenization_goldens.py.
+// Fixtures are written by Tests/conformance/make-tokenization-goldens.py.
 
 import Foundation
 import Testing

@@ -1,5 +1,5 @@
 // The references' own ids and offsets on hard lines, and what holds for any text.
-// Fixtures are written by Tests/conformance/tokenization_goldens.py.
+// Fixtures are written by Tests/conformance/make-tokenization-goldens.py.
 
 import Foundation
 import Testing

@@ -70,6 +70,13 @@ import Tokenization
         #expect(error.message.contains("no \(token) among 4 pieces"))
     }
 
+    @Test func piecesHoldNoLineFeeds() throws {
+        let error = #expect(throws: TokenizationError.self) {
+            try Vocabulary(pieces: Self.specials + ["a\nb"])
+        }
+        #expect(error?.location?.line == 6)
+    }
+
     @Test func absentFileIsNamed() throws {
         let error = #expect(throws: TokenizationError.self) {
             try Vocabulary(contentsOf: "no/such/vocab.txt")

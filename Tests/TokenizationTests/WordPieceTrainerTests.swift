@@ -1,5 +1,5 @@
 // Vocabularies equal to Hugging Face's, whatever order the text came in.
-// Fixtures are written by Tests/conformance/tokenization_goldens.py.
+// Fixtures are written by Tests/conformance/make-tokenization-goldens.py.
 
 import Foundation
 import Testing

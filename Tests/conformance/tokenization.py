@@ -1,10 +1,10 @@
 """Compare `yuliao tokenize` with the three references, line by line.
 
-    python Tests/conformance/tokenization.py YULIAO VOCABULARY DATA [--fuzz N] [--profile P]
+    python Tests/conformance/tokenization.py --tool YULIAO --data DATA [--fuzz N] [--profile P]
 
-YULIAO is the command (quoted, it may carry arguments), VOCABULARY a vocab.txt, DATA the folder of
-test texts. Needs Python 3.11 (unicodedata 14.0), transformers 4.57.6 and tokenizers 0.22 or 0.23.
-Ends with status 1 if a line differs.
+The texts are every code point, random lines over all of Unicode's categories, and every text below
+DATA as raw lines. Needs Python 3.11 (unicodedata 14.0), transformers 4.57.6 and tokenizers 0.22 or
+0.23. Ends with status 1 if a line differs.
 """
 
 import argparse
@@ -12,7 +12,6 @@ import functools
 import json
 import pathlib
 import random
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -216,15 +215,16 @@ def compare_fast(name, lines, ours, reference):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("yuliao")
-    parser.add_argument("vocabulary", type=pathlib.Path)
-    parser.add_argument("data", type=pathlib.Path)
+    parser.add_argument("--tool", required=True, help="the yuliao command")
+    parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of test texts")
+    parser.add_argument("--vocabulary", type=pathlib.Path, help="default: DATA/vocab/vocab.txt")
     parser.add_argument("--fuzz", type=int, default=100_000, help="number of fuzz lines")
     parser.add_argument("--profile", choices=["google", "hf-slow", "hf-fast"])
     parser.add_argument("--only", help="only files whose path contains this; 'fuzz' for none")
     arguments = parser.parse_args()
     assert unicodedata.unidata_version == "14.0.0", "Python 3.11 has the pinned Unicode tables"
-    command = shlex.split(arguments.yuliao)
+    command = [arguments.tool]
+    arguments.vocabulary = arguments.vocabulary or arguments.data / "vocab" / "vocab.txt"
     profiles = [arguments.profile] if arguments.profile else ["google", "hf-fast", "hf-slow"]
 
     texts = [("every code point", [f"a{chr(c)}b {chr(c)}" for c in range(0x110000)
@@ -240,7 +240,7 @@ def main():
             for special in (True, False):
                 reference = Fast(arguments.vocabulary, special)
                 policy = "special" if special else "text"
-                options = ["--json", "--special-tokens", policy]
+                options = ["--json", "--special-tokens"] if special else ["--json"]
                 for name, lines in texts:
                     ours = run(command, lines, arguments.vocabulary, profile, *options)
                     differing += compare_fast(f"{name} ({policy})", lines, ours, reference)
@@ -249,7 +249,7 @@ def main():
         reference = Google(arguments.vocabulary)
         if profile == "hf-slow":
             reference = Slow(arguments.vocabulary)
-            options += ["--special-tokens", "special"]
+            options += ["--special-tokens"]
         for name, lines in texts:
             ours = run(command, lines, arguments.vocabulary, profile, *options)
             differing += compare_ids(name, profile, lines, ours, reference.ids)

@@ -1,5 +1,5 @@
 // Where tokenizers 0.23.3 departs from Unicode 14.0, by its frozen crates.
-// Written by Tests/conformance/tokenization_tables.py.
+// Written by Tests/conformance/make-tokenization-tables.py.
 
 extension CharacterTable {
     /// Letters that stand for themselves.

@@ -1,5 +1,5 @@
 // What Python 3.11 (Unicode 14.0) does to a code point: lower case, NFD, Mn dropped.
-// Written by Tests/conformance/tokenization_tables.py.
+// Written by Tests/conformance/make-tokenization-tables.py.
 
 extension CharacterTable {
     /// Where words end.

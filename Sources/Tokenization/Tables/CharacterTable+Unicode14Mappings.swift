@@ -1,5 +1,5 @@
 // What Python 3.11 (Unicode 14.0) turns a code point into: lower case, NFD, Mn dropped.
-// Written by Tests/conformance/tokenization_tables.py.
+// Written by Tests/conformance/make-tokenization-tables.py.
 
 extension CharacterTable {
     /// A code point or a run, and what becomes of it.

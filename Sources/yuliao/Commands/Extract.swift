@@ -54,12 +54,14 @@ struct Extract: ParsableCommand {
         )
         var deduplicator = ExactDeduplicator(configuration: corpus.deduplicate)
         var dropped: [String: Int] = [:]
+        var report = ExtractionReport()
         var pages = 0
         var kept = 0
         let progress = Progress("extract", total: input.totalBytes, unit: .bytes)
         while let page = try stage.next() {
             try Interruption.check("interrupted after \(pages) pages")
             pages += 1
+            report.merge(page.report)
             progress.update(page.read, note: "\(kept) documents")
             switch page.extraction {
             case .document(let document, let digest) where deduplicator.insert(digest):
@@ -75,6 +77,9 @@ struct Extract: ParsableCommand {
             "\(pages) pages = \(kept) documents + \(pages - kept) dropped"
                 + (reasons.isEmpty ? "" : " (\(reasons))")
         )
+        let markup = report.markup.prefix(10).map { "\($0.count) \($0.reason)" }
+        guard !markup.isEmpty else { return }
+        Terminal.error("markup without text: \(markup.joined(separator: ", "))\n")
     }
 
     private func source(_ path: String) throws -> SourceConfiguration {

@@ -12,7 +12,7 @@ struct SQL: ParsableCommand {
             and meta. Examples:
               yuliao sql build/shards 'SELECT label, count(*) FROM instance GROUP BY label'
               yuliao sql build/shards 'SELECT * FROM instance_token WHERE instance = 1'
-              yuliao sql --csv build/shards 'SELECT title, characters FROM document' > titles.csv
+              yuliao sql --csv build/shards 'SELECT title FROM document' > titles.csv
             """
     )
 

@@ -10,6 +10,7 @@ struct Segment: ParsableCommand {
               echo 我来到北京清华大学 | yuliao segment
               yuliao segment --no-hmm --delimiter / news.txt > words.txt
               yuliao segment --mode search --user-dictionary terms.txt news.txt
+              yuliao segment --pos news.txt
             """
     )
 
@@ -21,11 +22,10 @@ struct Segment: ParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Join unknown words with the hidden Markov model.")
     var hmm = true
 
-    @Option(help: "The main dictionary. (default: jieba's)")
-    var dictionary: String?
+    @OptionGroup var dictionaries: DictionaryOptions
 
-    @Option(help: "A dictionary to add: `word [frequency] [tag]` a line. May be repeated.")
-    var userDictionary: [String] = []
+    @Flag(help: "Tag each word with its part of speech, as jieba.posseg does: word/tag.")
+    var pos = false
 
     @Option(help: "What to write between words.")
     var delimiter = " "
@@ -38,19 +38,50 @@ struct Segment: ParsableCommand {
 
     func validate() throws {
         guard !offsets || json else { throw ValidationError("--offsets needs --json") }
+        guard !pos || (!json && mode == .accurate) else {
+            throw ValidationError("--pos goes with neither --json nor --mode")
+        }
     }
 
     func run() throws {
-        let segmenter = try Segmenter(
-            dictionary: try dictionary ?? ProjectFiles.path(ProjectFiles.dictionary),
-            userDictionaries: userDictionary,
-            hmm: hmm
-        )
-        let format: WordLines.Format =
-            json ? .json(offsets: offsets) : .delimited(Array(delimiter.utf8))
+        let files = try dictionaries.files()
+        let delimiter = Array(delimiter.utf8)
+        if pos {
+            let tagger = try files.tagger(hmm: hmm)
+            return try lines.run("segment") {
+                var scratch = Tagger.Scratch()
+                return { chunk in
+                    var output: [UInt8] = []
+                    chunk.withUnsafeBufferPointer {
+                        tagger.tagLines(
+                            of: $0,
+                            delimiter: delimiter,
+                            scratch: &scratch,
+                            into: &output
+                        )
+                    }
+                    return output
+                }
+            }
+        }
+        let segmenter = try files.segmenter(hmm: hmm)
+        let format: WordLines.Format = json ? .json(offsets: offsets) : .delimited(delimiter)
         try lines.run("segment") {
             var worker = WordLines(segmenter: segmenter, mode: mode, format: format)
             return { worker.lines(of: $0) }
         }
+    }
+}
+
+/// The options that name dictionaries.
+struct DictionaryOptions: ParsableArguments {
+    @Option(help: "The main dictionary. (default: jieba's)")
+    var dictionary: String?
+
+    @Option(help: "A dictionary to add: `word [frequency] [tag]` a line. May be repeated.")
+    var userDictionary: [String] = []
+
+    func files() throws -> SegmentationFiles {
+        try SegmentationFiles(dictionary: dictionary, userDictionaries: userDictionary)
     }
 }

@@ -8,7 +8,7 @@ struct Tokenize: ParsableCommand {
         discussion: """
             One line in, one line out. Examples:
               yuliao tokenize news.txt
-              yuliao tokenize --ids --profile hf-fast --vocabulary vocab.txt news.txt > ids.txt
+              yuliao tokenize --ids --profile hf-fast news.txt > ids.txt
               echo 我来到北京清华大学 | yuliao tokenize --json
             """
     )

@@ -22,7 +22,7 @@ public struct WordPieceTrainer: Sendable {
         /// albert_zh wants it.
         public var continuesHan = false
         /// The pieces with the first ids.
-        public var specialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+        public var specialTokens = Vocabulary.specialTokens
 
         /// Creates the default configuration.
         public init() {}
@@ -74,7 +74,8 @@ public struct WordPieceTrainer: Sendable {
         {
             let second = pieces.piece(pair.second)
             let tail = second.starts(with: continuation) ? second.dropFirst(2) : second
-            merging.merge(into: pieces.insert(Array(pieces.piece(pair.first) + tail)))
+            let piece = Array(pieces.piece(pair.first) + tail)
+            merging.merge(into: pieces.insert(piece).id)
         }
         return try Vocabulary(
             pieces: (0..<Int32(pieces.count)).map {
@@ -112,7 +113,7 @@ public struct WordPieceTrainer: Sendable {
         for (position, letter) in word.letters.enumerated() {
             let bytes = utf8(letter)
             guard let id = pieces.id(of: bytes) else { continue }
-            symbols.append(position == 0 ? id : pieces.insert(continuation + bytes))
+            symbols.append(position == 0 ? id : pieces.insert(continuation + bytes).id)
         }
         return symbols
     }

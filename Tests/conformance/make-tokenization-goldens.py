@@ -1,6 +1,6 @@
 """Write Tests/TokenizationTests/Fixtures: what the three references make of some hard lines.
 
-    python Tests/conformance/tokenization_goldens.py
+    python Tests/conformance/make-tokenization-goldens.py
 
 The vocabulary is made up here; the ids and offsets are the references' own (the google algorithm of
 tokenization.py, transformers 4.57.6, tokenizers 0.22 or 0.23). Offsets are in bytes.

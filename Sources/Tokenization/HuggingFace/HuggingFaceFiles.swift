@@ -21,8 +21,6 @@ public enum HuggingFaceFiles {
         ]
     }
 
-    private static let specialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-
     private static func settings(_ maximumLength: Int) -> JSONValue {
         object([
             ("tokenizer_class", .string("BertTokenizer")),
@@ -36,9 +34,7 @@ public enum HuggingFaceFiles {
     }
 
     private static func tokenizer(_ vocabulary: Vocabulary) -> JSONValue {
-        let added = specialTokens.compactMap { token in
-            vocabulary.id(of: token).map { (id: $0, token: token) }
-        }.sorted { $0.id < $1.id }
+        let added = zip(vocabulary.specialIDs, Vocabulary.specialTokens).sorted { $0.0 < $1.0 }
         func reference(_ token: String, _ id: Int32) -> JSONValue {
             .array([.string(token), .number("\(id)")])
         }

@@ -3,7 +3,7 @@
 Run with the Python whose unicodedata the google and hf-slow profiles are pinned to (3.11, Unicode
 14.0) and with the `tokenizers` package (0.22 and 0.23 agree) that hf-fast is pinned to:
 
-    python Tests/conformance/tokenization_tables.py
+    python Tests/conformance/make-tokenization-tables.py
 
 The tables are observed, not copied: unicodedata is asked for categories, lower case and
 decompositions, and the tokenizers package is run over each code point.
@@ -143,7 +143,7 @@ def literal(name, summary, items):
 
 
 def write(name, header, literals):
-    text = f"// {header}\n// Written by Tests/conformance/tokenization_tables.py.\n\n"
+    text = f"// {header}\n// Written by Tests/conformance/make-tokenization-tables.py.\n\n"
     text += f"extension {name.split('+')[0]} {{\n" + "\n".join(literals) + "}\n"
     (TABLES / f"{name}.swift").write_text(text, encoding="utf-8")
 

@@ -55,11 +55,9 @@ public struct WordCounts: Sendable {
     }
 
     private mutating func add(_ word: UnsafeBufferPointer<UInt8>, count: Int) {
-        if let id = index.insert(word) {
-            counts[Int(id)] += count
-        } else {
-            counts.append(count)
-        }
+        let (isInserted, id) = index.insert(word)
+        if isInserted { counts.append(0) }
+        counts[Int(id)] += count
     }
 
     /// A word as the profile normalises it.

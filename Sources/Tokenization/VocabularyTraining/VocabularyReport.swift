@@ -54,8 +54,7 @@ public struct VocabularyReport: Sendable, Codable, Equatable {
             if cut.contains(where: { $0.id == vocabulary.unknownID }) { unknownWords += count }
         }
 
-        let special = Vocabulary.specialTokensOnly.pieces
-        let pieces = vocabulary.pieces.filter { !special.contains($0) }
+        let pieces = vocabulary.pieces.filter { !Vocabulary.specialTokens.contains($0) }
         let known = Set(pieces.flatMap(\.unicodeScalars))
         var unknown: [UnicodeScalar: UnknownCharacter] = [:]
         for word in counts.words() {

@@ -15,7 +15,7 @@ extension Vocabulary {
         skipsSpecialTokens: Bool = true,
         cleansUp: Bool = true
     ) -> String {
-        let special = [paddingID, unknownID, classificationID, separatorID, maskID]
+        let special = specialIDs
         var text = ""
         var isFirst = true
         for id in ids where 0..<Int32(count) ~= id {

@@ -95,12 +95,8 @@ extension HuggingFaceFiles {
         _ path: String
     ) throws {
         guard case .array(let tokens) = addedTokens else { return }
-        let special = [
-            vocabulary.paddingID, vocabulary.unknownID, vocabulary.classificationID,
-            vocabulary.separatorID, vocabulary.maskID,
-        ]
         for token in tokens {
-            let isSpecial = special.contains { id in
+            let isSpecial = vocabulary.specialIDs.contains { id in
                 token["content"] == .string(vocabulary.piece(id))
                     && token["id"] == .number("\(id)")
             }
