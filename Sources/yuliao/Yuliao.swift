@@ -18,7 +18,7 @@ struct Yuliao: ParsableCommand {
         version: version,
         subcommands: [
             Run.self, Extract.self, Segment.self, Keywords.self, Tokenize.self,
-            VocabularyCommand.self, Build.self, Verify.self,
+            VocabularyCommand.self, DictionaryCommand.self, Build.self, Verify.self,
             Inspect.self, SQL.self, Train.self, Evaluate.self, Export.self,
         ]
     )
