@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func `every verb of the tool is in the README's table, and no other`() throws {
-        let help = try Tool.run(["--help"], in: TemporaryFolder().url).output
+        let folder = try TemporaryFolder()
+        let help = try Tool.run(["--help"], in: folder.url).output
         let section = try #require(help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst().first)
         let verbs = section.split(separator: "\n", omittingEmptySubsequences: false)
             .prefix { !$0.isEmpty }
