@@ -63,6 +63,14 @@ struct WordDiscoveryTests {
         #expect(try discovered(in: text).words.map(\.word) == ["葡萄酒"])
     }
 
+    /// 葡萄 and 石榴 hold together alike, but 石榴 stands in less varied company.
+    @Test func variedCompanyComesFirst() throws {
+        let monotonous = (0..<20).map { ["甲", "乙", "丙", "丁", "戊"][$0 % 5] + "石榴。\n" }
+        let words = try discovered(in: monotonous.joined() + Self.planted).words
+        #expect(words.map(\.word) == ["葡萄", "石榴"])
+        #expect(words[0].cohesion == words[1].cohesion)
+    }
+
     @Test func rareStringsAreLeftOut() throws {
         var configuration = Self.lenient
         configuration.minimumFrequency = 21

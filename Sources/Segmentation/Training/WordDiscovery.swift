@@ -14,6 +14,9 @@ public struct DiscoveredWord: Sendable, Equatable {
     public let leftEntropy: Double
     /// Entropy of the characters after it, in nats.
     public let rightEntropy: Double
+
+    /// How much it behaves like a word, in nats.
+    fileprivate var evidence: Double { cohesion + min(leftEntropy, rightEntropy) }
 }
 
 /// Finds words of two or more Han characters that a dictionary does not have.
@@ -237,7 +240,10 @@ public struct WordDiscovery: Sendable {
         return points.reversed()
     }
 
-    /// The words, after all passes; the most frequent first, equally frequent ones by code points.
+    /// The words, after all passes.
+    ///
+    /// - Returns: those of the greatest sum of cohesion and lesser entropy first: by frequency the
+    ///   phrases of a text would come before its words.
     public func words() -> [DiscoveredWord] {
         let entropies = entropies()
         var words: [(key: Key, word: DiscoveredWord)] = []
@@ -258,7 +264,7 @@ public struct WordDiscovery: Sendable {
                 )
             )
         }
-        return words.sorted { ($1.word.frequency, $0.key) < ($0.word.frequency, $1.key) }
+        return words.sorted { ($1.word.evidence, $0.key) < ($0.word.evidence, $1.key) }
             .map(\.word)
     }
 

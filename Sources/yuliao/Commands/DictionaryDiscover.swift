@@ -21,7 +21,7 @@ struct DictionaryDiscover: ParsableCommand {
     @Argument(help: "Text files.")
     var files: [String]
 
-    @Option(help: "How many words, the most frequent ones.")
+    @Option(help: "How many words, those that are most surely words.")
     var top = 100
 
     @Option(help: "How often a word must occur.")
