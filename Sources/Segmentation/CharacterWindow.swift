@@ -45,14 +45,22 @@ struct Cell {
     /// The Viterbi algorithm's note about this character.
     var trace: UInt8 = 0
 
+    /// Whether the route leaves this character of a block single; a sentinel never is.
+    @inline(__always)
+    var isSingle: Bool {
+        UInt16(kind.rawValue ^ Kind.block.rawValue) | (length ^ 1) == 0
+    }
+
     /// The role of a character in jieba's split of a text into blocks.
-    enum Kind: UInt8 {
+    struct Kind: Equatable {
+        let rawValue: UInt8
+
         /// Stands by itself.
-        case skip = 0
+        static let skip = Kind(rawValue: 0)
         /// Part of a block that is cut into words; the only odd number.
-        case block = 1
+        static let block = Kind(rawValue: 1)
         /// Ends a line, when the text is read as lines.
-        case lineEnd = 2
+        static let lineEnd = Kind(rawValue: 2)
     }
 }
 
@@ -116,12 +124,9 @@ struct CharacterDecoder {
     private func lastCut(in cells: UnsafeMutableBufferPointer<Cell>, _ count: Int) -> Int {
         var cut = count
         while cut > 0 {
-            switch cells[cut - 1].kind {
-            case .lineEnd: return cut
-            case .skip where cutsBetweenSkips: return cut
-            case .skip, .block:
-                if cut < count, cells[cut].kind != cells[cut - 1].kind { return cut }
-            }
+            let kind = cells[cut - 1].kind
+            if kind == .lineEnd || kind == .skip && cutsBetweenSkips { return cut }
+            if cut < count, cells[cut].kind != kind { return cut }
             cut -= 1
         }
         return 0
@@ -208,9 +213,10 @@ struct CharacterDecoder {
     @inline(__always)
     private func decodeThree(_ point: UInt32, into cell: inout Cell) -> Int {
         cell.point = point
-        let inBlock = isHan(point)
-        cell.kind = inBlock ? .block : .skip
-        cell.code = inBlock ? codes[Int(point)] : 0
+        // Arithmetic, because whether punctuation comes next cannot be foreseen.
+        let isInBlock: UInt8 = isHan(point) ? 1 : 0
+        cell.kind = Cell.Kind(rawValue: isInBlock)
+        cell.code = codes[Int(point)] & (0 &- UInt16(isInBlock))
         return 3
     }
 

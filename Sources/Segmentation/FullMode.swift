@@ -11,10 +11,12 @@ struct FullMode {
             let kind = cells[start].kind
             var end = start + 1
             while end < window.count, cells[end].kind == kind, kind != .lineEnd { end += 1 }
-            switch kind {
-            case .block: emit(block: start..<end, of: cells, into: &words)
-            case .skip: emit(skips: start..<end, of: cells, into: &words)
-            case .lineEnd: words.append(Word(start, end))
+            if kind == .block {
+                emit(block: start..<end, of: cells, into: &words)
+            } else if kind == .skip {
+                emit(skips: start..<end, of: cells, into: &words)
+            } else {
+                words.append(Word(start, end))
             }
             start = end
         }

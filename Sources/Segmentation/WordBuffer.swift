@@ -29,5 +29,5 @@ struct WordBuffer {
         count += 1
     }
 
-    mutating func removeAll(from index: Int) { count = index }
+    mutating func removeLast(_ removed: Int = 1) { count -= removed }
 }

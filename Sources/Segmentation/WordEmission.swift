@@ -11,28 +11,35 @@ struct WordEmission {
     func emit(_ window: CharacterWindow, into words: inout WordBuffer) {
         let cells = window.cells
         var index = 0
+        var followsSingle = false
         while index < window.count {
-            let next = index + Int(cells[index].length)
-            if next - index > 1 || cells[index].kind != .block {
-                words.append(index, next)
-                index = next
+            let isSingle = cells[index].isSingle
+            // Few words are preceded by a single character and single themselves, so this branch
+            // is foreseen where one on the length of words would not be.
+            if isSingle, followsSingle {
+                var end = index + 1
+                while cells[end].isSingle { end += 1 }
+                words.removeLast()
+                emit(run: (index - 1)..<end, of: cells, into: &words)
+                index = end
+                followsSingle = false
                 continue
             }
-            var end = next
-            while cells[end].length == 1, cells[end].kind == .block { end += 1 }
-            emit(run: index..<end, of: cells, into: &words)
-            index = end
+            let next = index + Int(cells[index].length)
+            words.append(index, next)
+            followsSingle = isSingle
+            index = next
         }
     }
 
-    /// A run of characters that the route left single.
+    /// Two or more characters that the route left single.
     private func emit(
         run: Range<Int>,
         of cells: UnsafeMutablePointer<Cell>,
         into words: inout WordBuffer
     ) {
         guard let viterbi else { return glue(run, of: cells, into: &words) }
-        if run.count == 1 || dictionary.isWord(cells, run) {
+        if dictionary.isWord(cells, run) {
             for index in run { words.append(index, index + 1) }
             return
         }
@@ -104,7 +111,7 @@ struct WordEmission {
         in words: inout WordBuffer
     ) {
         let joined = (first..<words.count).map { words.words[$0].range }
-        words.removeAll(from: first)
+        words.removeLast(words.count - first)
         for range in joined {
             if forcedSplits.contains(range.map { cells[$0].point }) {
                 for index in range { words.append(index, index + 1) }
