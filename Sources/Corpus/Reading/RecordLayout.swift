@@ -75,9 +75,9 @@ public struct RecordLayout: Codable, Sendable, Equatable {
         url = try values.decodeIfPresent(String.self, forKey: .url)
         id = try values.decodeIfPresent(String.self, forKey: .id)
         do {
-            text = try values.decode([String].self, forKey: .text)
-        } catch DecodingError.typeMismatch {
             text = [try values.decode(String.self, forKey: .text)]
+        } catch {
+            text = try values.decode([String].self, forKey: .text)
         }
     }
 }
