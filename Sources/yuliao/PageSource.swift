@@ -30,7 +30,9 @@ final class PageSource {
     }
 
     /// Passes over pages that are in committed shards.
-    func skip(_ pages: Int) throws {
+    ///
+    /// - Returns: How many bytes of the (compressed) dumps they took.
+    func skip(_ pages: Int) throws -> Int64 {
         let skipped = try reader.skip(pages)
         guard skipped == pages else {
             throw Failure(
@@ -38,6 +40,7 @@ final class PageSource {
                 "the sources end after \(skipped) pages; committed shards took \(pages)"
             )
         }
+        return reader.progress.read
     }
 
     /// The next page; nil at the end.

@@ -47,7 +47,9 @@ final class Progress {
             return
         }
         lastShown = now
-        show(line(done: done, note: note(), now: now))
+        let text = line(done: done, note: note(), now: now)
+        // A line that wraps could not be replaced by the next one.
+        show(live ? String(text.prefix(Terminal.errorColumns - 1)) : text)
     }
 
     /// Replaces the progress line by what was achieved.

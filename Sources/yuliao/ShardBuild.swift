@@ -88,8 +88,13 @@ struct ShardBuild {
             pipeline.corpus.sources,
             relativeTo: pipeline.directory
         )
-        let progress = Progress("build", total: input.totalBytes, unit: .bytes)
-        let gate = try openGate(over: input, behind: output)
+        let (gate, skipped) = try openGate(over: input, behind: output)
+        let progress = Progress(
+            "build",
+            total: input.totalBytes,
+            unit: .bytes,
+            startingAt: skipped
+        )
         let stage = ParallelStage<BuildUnit, BuiltUnit>(
             jobs: jobs,
             window: 4 * jobs,
@@ -122,12 +127,12 @@ struct ShardBuild {
     private func openGate(
         over input: PageSource,
         behind output: ShardSetWriter<ResumePoint>
-    ) throws -> DocumentGate {
+    ) throws -> (gate: DocumentGate, skipped: Int64) {
         let committed = output.committed.enumerated().prefix {
             $0.offset == $0.element.record.shard
         }
         let pages = committed.last?.element.resume.pages ?? 0
-        try input.skip(pages)
+        let skipped = try input.skip(pages)
         var deduplicator = ExactDeduplicator(configuration: pipeline.corpus.deduplicate)
         try output.forEachDocumentDigest(ofFirst: committed.count) {
             _ = deduplicator.insert(ContentDigest(bytes: $0))
@@ -138,13 +143,14 @@ struct ShardBuild {
             source: { try input.next() },
             makeWorker: { [extractor] in try extractor.pageWorker() }
         )
-        return DocumentGate(
+        let gate = DocumentGate(
             shard: committed.count,
             pages: pages,
             partitionBytes: pipeline.shards.partitionBytes,
             deduplicator: deduplicator,
             source: { try extraction.next() }
         )
+        return (gate, skipped)
     }
 
     /// Stores what the workers made and commits each shard at its boundary.
@@ -160,8 +166,8 @@ struct ShardBuild {
         var writer: ShardWriter?
         while let unit = try stage.next() {
             try Interruption.check(
-                "interrupted; \(output.committed.count) shards are committed, and the same command "
-                    + "goes on behind them"
+                "interrupted with \(counted(output.committed.count, "shard")) committed; the same "
+                    + "command goes on from there"
             )
             count = max(count, unit.shard + 1)
             guard partition.contains(unit.shard), !done.contains(unit.shard) else { continue }

@@ -28,6 +28,13 @@ enum Terminal {
         }
     }
 
+    /// How many columns the terminal behind standard error has.
+    static var errorColumns: Int {
+        var size = winsize()
+        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Whether standard output is a terminal that shows colour.
     static var outputTakesColour: Bool {
         let environment = ProcessInfo.processInfo.environment

@@ -20,8 +20,11 @@ import sys
 import tempfile
 
 import jieba
+import jieba.analyse
 import jieba.finalseg
 import jieba.posseg
+
+CHECKS = ["prose", "fuzz", "user", "keywords", "cases"]
 
 # No text that is compared contains it, so joined words can be told apart.
 DELIMITER = "\x01"
@@ -173,14 +176,46 @@ def check_agreed_cases(yuliao, path, directory):
         agreed = [c for c in cases if c["mode"] == kind and c["same_as_python_jieba_0.42.1"]
                   and "\n" not in c["text"]]
         if kind not in names:
-            print(f"jiebago {kind}: {len(agreed)} cases not checked here")
+            assert kind == "extract_tags_top20", kind
+            documents = [case["text"] for case in agreed]
+            for case in agreed:
+                if jieba.analyse.extract_tags(case["text"], topK=20) != case["expected"]:
+                    sys.exit(f"segmentation.py: this jieba disagrees with {path}: {case}")
+            differing += check_keywords("jiebago keywords", yuliao, documents, directory)
             continue
         text = os.path.join(directory, "cases.txt")
         write_lines(text, (case["text"] for case in agreed))
-        wanted = iter([case["expected"] for case in agreed])
+        # Tagged words are pairs.
+        wanted = iter([
+            [word if isinstance(word, str) else "/".join(word) for word in case["expected"]]
+            for case in agreed
+        ])
         differing += compare(
             f"jiebago {kind}", yuliao, text, MODES[names[kind]][0], lambda _: next(wanted)
         )
+    return differing
+
+
+def check_keywords(name, yuliao, documents, directory):
+    """Words and weights of both methods on whole documents."""
+    paths = []
+    for number, document in enumerate(documents):
+        paths.append(os.path.join(directory, f"document-{number}.txt"))
+        with open(paths[-1], "wb") as file:
+            file.write(document.encode("utf-8"))
+    differing = 0
+    for method, find in (("tfidf", jieba.analyse.extract_tags), ("textrank", jieba.analyse.textrank)):
+        command = [yuliao, "keywords", "--method", method, "--top", "20", *paths]
+        # Each file begins with "# path"; keywords are never "#" and a space.
+        output = subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout.decode("utf-8")
+        found = re.split(r"^# .*\n", output, flags=re.M)[1:] if len(paths) > 1 else [output]
+        wrong = abs(len(found) - len(documents))
+        for document, lines in zip(documents, found):
+            pairs = [line.split("\t") for line in lines.splitlines()]
+            wanted = find(document, topK=20, withWeight=True)
+            wrong += [(word, float(weight)) for word, weight in pairs] != wanted
+        print(f"{name}, {method}: {wrong} of {len(documents)} documents differ", flush=True)
+        differing += wrong
     return differing
 
 
@@ -190,9 +225,9 @@ def main():
     parser.add_argument("data")
     parser.add_argument("--fuzz", type=int, default=100_000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
-    parser.add_argument("--only", action="append", choices=["prose", "fuzz", "user", "cases"])
+    parser.add_argument("--only", action="append", choices=CHECKS)
     arguments = parser.parse_args()
-    checks = arguments.only or ["prose", "fuzz", "user", "cases"]
+    checks = arguments.only or CHECKS
     jieba.setLogLevel(logging.ERROR)
     jieba.initialize()
     if jieba.__version__ != "0.42.1":
@@ -219,6 +254,12 @@ def main():
             differing += check_user_dictionaries(
                 arguments.yuliao, fuzz, directory, max(1, arguments.fuzz // 5000)
             )
+        if "keywords" in checks:
+            for path in prose:
+                lines = read_lines(path)
+                documents = ["\n".join(lines[n : n + 20]) for n in range(0, len(lines), len(lines) // 100)]
+                name = f"{os.path.basename(path)}, keywords"
+                differing += check_keywords(name, arguments.yuliao, documents, directory)
         cases = os.path.join(arguments.data, "jieba-conformance", "jiebago-expected.jsonl")
         if "cases" in checks and os.path.exists(cases):
             differing += check_agreed_cases(arguments.yuliao, cases, directory)
