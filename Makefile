@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON := python3
 YULIAO := .build/release/yuliao
 PACKAGES := g++ libbz2-dev libexpat1-dev libicu-dev libopencc-dev libsqlite3-dev libssl-dev \
-	libzstd-dev pkg-config python3-pip sqlite3 zlib1g-dev
+	libzstd-dev pkg-config python3-pip python3-venv sqlite3 zlib1g-dev
 SETTINGS := --explicit-target-dependency-import-check error
 LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training Inspector
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compare `yuliao segment` with jieba 0.42.1 from PyPI, line by line.
 
-    python segmentation.py YULIAO DATA [--fuzz N] [--seed N] [--only CHECK]...
+    python segmentation.py --tool YULIAO --data DATA [--fuzz N] [--seed N] [--only CHECK]...
 
 Needs `jieba==0.42.1` in the running Python. DATA is a directory with `prose/*.txt` and, where it
 is there, `jieba-conformance/jiebago-expected.jsonl`. Every mode is compared on every prose file, on
@@ -221,8 +221,8 @@ def check_keywords(name, yuliao, documents, directory):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("yuliao")
-    parser.add_argument("data")
+    parser.add_argument("--tool", required=True, help="the yuliao command")
+    parser.add_argument("--data", required=True, help="folder of test texts")
     parser.add_argument("--fuzz", type=int, default=100_000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--only", action="append", choices=CHECKS)
@@ -247,22 +247,22 @@ def main():
         for name, path in files.items():
             for mode, (options, expected) in MODES.items():
                 differing += compare(
-                    f"{name}, {mode}", arguments.yuliao, path, options,
+                    f"{name}, {mode}", arguments.tool, path, options,
                     lambda line: expected(jieba.dt, line),
                 )
         if "user" in checks:
             differing += check_user_dictionaries(
-                arguments.yuliao, fuzz, directory, max(1, arguments.fuzz // 5000)
+                arguments.tool, fuzz, directory, max(1, arguments.fuzz // 5000)
             )
         if "keywords" in checks:
             for path in prose:
                 lines = read_lines(path)
                 documents = ["\n".join(lines[n : n + 20]) for n in range(0, len(lines), len(lines) // 100)]
                 name = f"{os.path.basename(path)}, keywords"
-                differing += check_keywords(name, arguments.yuliao, documents, directory)
+                differing += check_keywords(name, arguments.tool, documents, directory)
         cases = os.path.join(arguments.data, "jieba-conformance", "jiebago-expected.jsonl")
         if "cases" in checks and os.path.exists(cases):
-            differing += check_agreed_cases(arguments.yuliao, cases, directory)
+            differing += check_agreed_cases(arguments.tool, cases, directory)
     print(f"{differing} lines differ from jieba {jieba.__version__}")
     sys.exit(1 if differing else 0)
 
