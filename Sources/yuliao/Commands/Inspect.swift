@@ -63,7 +63,8 @@ struct Inspect: ParsableCommand {
         try Terminal.line(server.address)
         // Libraries run on their own threads; this one waits for a signal or a failure.
         while !Interruption.isRequested, failure.withLock({ $0 == nil }) { usleep(100_000) }
+        let error = failure.withLock { $0 }
         task.cancel()
-        if let error = failure.withLock({ $0 }) { throw error }
+        if let error { throw error }
     }
 }
