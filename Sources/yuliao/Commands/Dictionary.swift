@@ -6,8 +6,8 @@ struct DictionaryCommand: ParsableCommand {
         commandName: "dictionary",
         abstract: "Train, extend, check and judge the dictionaries of the segmenter.",
         subcommands: [
-            DictionaryTrain.self, DictionaryDiscover.self, DictionaryLint.self,
-            DictionaryExplain.self, DictionaryEvaluate.self,
+            DictionaryImport.self, DictionaryTrain.self, DictionaryDiscover.self,
+            DictionaryLint.self, DictionaryExplain.self, DictionaryEvaluate.self,
         ]
     )
 }
