@@ -51,7 +51,7 @@ final class PageSource {
 
 extension Extractor {
     /// A worker for one thread, which keeps the page's place in the dump.
-    func pageWorker() throws -> (SourcedPage) throws -> ExtractedPage {
+    func pageWorker() -> (SourcedPage) throws -> ExtractedPage {
         { sourced in
             var report = ExtractionReport()
             let extraction = try extract(sourced.page, report: &report)

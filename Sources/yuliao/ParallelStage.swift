@@ -55,14 +55,6 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
         return try result.get()
     }
 
-    /// Lets the threads end without taking further input.
-    func cancel() {
-        condition.lock()
-        cancelled = true
-        condition.broadcast()
-        condition.unlock()
-    }
-
     private func work() {
         let worker = Result { try makeWorker() }
         while let (ticket, input) = take() {

@@ -141,7 +141,7 @@ struct ShardBuild {
             jobs: jobs,
             window: 16 * jobs,
             source: { try input.next() },
-            makeWorker: { [extractor] in try extractor.pageWorker() }
+            makeWorker: { [extractor] in extractor.pageWorker() }
         )
         let gate = DocumentGate(
             shard: committed.count,

@@ -50,7 +50,7 @@ struct Extract: ParsableCommand {
             jobs: jobs,
             window: 16 * jobs,
             source: { try input.next() },
-            makeWorker: { try extractor.pageWorker() }
+            makeWorker: { extractor.pageWorker() }
         )
         var deduplicator = ExactDeduplicator(configuration: corpus.deduplicate)
         var dropped: [String: Int] = [:]
