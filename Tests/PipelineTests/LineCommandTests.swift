@@ -98,6 +98,17 @@ import Testing
         }
     }
 
+    @Test func `words need no libtorch`() throws {
+        let run = try Tool.run(
+            LineCommandTests.segment + ["lines.txt"],
+            in: folder("我来到北京\n").url,
+            environment: ["LD_DEBUG": "files"]
+        )
+        #expect(run.output == "我 来到 北京\n")
+        #expect(run.errors.contains("libc.so"), "the dynamic linker's report is missing")
+        #expect(!run.errors.lowercased().contains("torch"))
+    }
+
     @Test func `JSON lines can be read back`() throws {
         let text = "我来到\"北京\"\\\n"
         let folder = try folder(text)
