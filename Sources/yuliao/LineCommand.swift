@@ -24,7 +24,7 @@ struct LineOptions: ParsableArguments {
     func run(_ label: String, makeWorker: @escaping @Sendable () throws -> Worker) throws {
         for file in files.isEmpty ? ["-"] : files {
             // A chunk and what is made of it stay in a core's cache.
-            let input = try LineChunks(path: file, chunkBytes: 1 << 18)
+            let input = try LineChunks(path: file, chunkBytes: 1 << 17)
             let progress = Progress(label, total: input.totalBytes, unit: .bytes)
             // The memory of chunks that have been written: the next ones take it.
             let spare = Mutex<[LineChunk]>([])

@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `the number of jobs changes nothing`() throws {
-        // Several chunks of a quarter of a mebibyte, so that two threads have something to do.
+        // Several chunks of an eighth of a mebibyte, so that two threads have something to do.
         let line = "我来到北京" + String(repeating: "a", count: 985) + "\n"
         let folder = try folder(String(repeating: line, count: 1500))
         for verb in [LineCommandTests.segment, ["tokenize", "--ids"]] {
