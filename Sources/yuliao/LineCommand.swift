@@ -56,8 +56,10 @@ struct LineOptions: ParsableArguments {
     }
 }
 
-/// Lines and what a worker makes of them. Its one owner at a time is the source, a worker or the
-/// writer; `ParallelStage` hands it from thread to thread.
+/// Lines and what a worker makes of them.
+///
+/// Its one owner at a time is the source, a worker or the writer; `ParallelStage` hands it from
+/// thread to thread.
 private final class LineChunk: @unchecked Sendable {
     var text: [UInt8] = []
     var output: [UInt8] = []
