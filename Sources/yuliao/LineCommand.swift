@@ -22,6 +22,7 @@ struct LineOptions: ParsableArguments {
 
     /// Feeds every chunk of every file to a worker, and writes what the workers append, in order.
     func run(_ label: String, makeWorker: @escaping @Sendable () throws -> Worker) throws {
+        Interruption.unwatch()
         for file in files.isEmpty ? ["-"] : files {
             // A chunk and what is made of it stay in a core's cache.
             let input = try LineChunks(path: file, chunkBytes: 1 << 17)
