@@ -185,10 +185,11 @@ struct CharacterDecoder {
             return position + (isPair ? 2 : 1)
         case 0xC0..<0xE0 where isContinued(position, by: 1): return position + 2
         case 0xE0..<0xF0 where isContinued(position, by: 2):
-            code = codes[
-                Int(first & 0x0F) << 12 | Int(text[position + 1] & 0x3F) << 6
-                    | Int(text[position + 2] & 0x3F)
-            ]
+            code =
+                codes[
+                    Int(first & 0x0F) << 12 | Int(text[position + 1] & 0x3F) << 6
+                        | Int(text[position + 2] & 0x3F)
+                ]
             return position + 3
         case 0xF0..<0xF8 where isContinued(position, by: 3): return position + 4
         default: return position + 1

@@ -122,7 +122,9 @@ struct WindowMemory: Sendable {
     mutating func withWindow<Result>(_ body: (inout CharacterWindow) -> Result) -> Result {
         let rows = capacity + 2 * Self.margin
         return memory.withUnsafeMutableBytes { memory in
-            guard var next = memory.baseAddress else { preconditionFailure("memory is never empty") }
+            guard var next = memory.baseAddress else {
+                preconditionFailure("memory is never empty")
+            }
             func column<Value>(_ type: Value.Type, rows: Int) -> UnsafeMutablePointer<Value> {
                 defer { next += rows * MemoryLayout<Value>.stride }
                 return next.assumingMemoryBound(to: type)

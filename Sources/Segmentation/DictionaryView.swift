@@ -44,24 +44,26 @@ extension WordDictionary {
                 trie.alphabet.points.withUnsafeBufferPointer { points in
                     roots.withUnsafeBufferPointer { roots in
                         rootBases.withUnsafeBufferPointer { rootBases in
-                        weights.withUnsafeBufferPointer { weights in
-                            guard let slotCodes = slotCodes.baseAddress,
-                                let nodes = nodes.baseAddress, let roots = roots.baseAddress,
-                                let rootBases = rootBases.baseAddress,
-                                let points = points.baseAddress, let weights = weights.baseAddress
-                            else { preconditionFailure("no array of a dictionary is empty") }
-                            return body(
-                                DictionaryView(
-                                    slotCodes: slotCodes,
-                                    nodes: nodes,
-                                    rootBase: trie.rootBase,
-                                    roots: roots, rootBases: rootBases,
-                                    points: points,
-                                    weights: weights,
-                                    missingWeight: missingWeight
+                            weights.withUnsafeBufferPointer { weights in
+                                guard let slotCodes = slotCodes.baseAddress,
+                                    let nodes = nodes.baseAddress, let roots = roots.baseAddress,
+                                    let rootBases = rootBases.baseAddress,
+                                    let points = points.baseAddress,
+                                    let weights = weights.baseAddress
+                                else { preconditionFailure("no array of a dictionary is empty") }
+                                return body(
+                                    DictionaryView(
+                                        slotCodes: slotCodes,
+                                        nodes: nodes,
+                                        rootBase: trie.rootBase,
+                                        roots: roots,
+                                        rootBases: rootBases,
+                                        points: points,
+                                        weights: weights,
+                                        missingWeight: missingWeight
+                                    )
                                 )
-                            )
-                        }
+                            }
                         }
                     }
                 }

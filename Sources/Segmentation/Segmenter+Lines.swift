@@ -75,7 +75,9 @@ private struct LineWriter {
                 target.copyMemory(from: first, byteCount: end - begin)
             }
             target += end &- begin
-            let next = source + end < text + count ? source.load(fromByteOffset: end, as: UInt8.self) : Self.newline
+            let next =
+                source + end < text + count
+                ? source.load(fromByteOffset: end, as: UInt8.self) : Self.newline
             let isAtBreak = next == Self.newline || first.load(as: UInt8.self) == Self.newline
             // Without a branch: where lines end cannot be foreseen.
             if _fastPath(delimiterCount <= 8) {

@@ -117,7 +117,9 @@ struct TagEmission {
         var start = run.lowerBound
         while start < run.upperBound {
             var end = start
-            while end < run.upperBound, isASCIIAlphanumeric(view.points[Int(codes[end])]) { end += 1 }
+            while end < run.upperBound, isASCIIAlphanumeric(view.points[Int(codes[end])]) {
+                end += 1
+            }
             if end > start {
                 append(start..<end, TagSet.latin)
             } else {
@@ -128,7 +130,8 @@ struct TagEmission {
         }
     }
 
-    private func dictionaryTag(_ range: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) -> UInt16
+    private func dictionaryTag(_ range: Range<Int>, of codes: UnsafeMutablePointer<UInt16>)
+        -> UInt16
     {
         view.value(of: codes, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }

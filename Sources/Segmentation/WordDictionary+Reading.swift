@@ -72,7 +72,9 @@ extension WordDictionary {
                 location: .init(path: lines.path)
             )
         }
-        let order = entries.indices.dropFirst().sorted { (entries[$1].frequency, $0) < (entries[$0].frequency, $1) }
+        let order = entries.indices.dropFirst().sorted {
+            (entries[$1].frequency, $0) < (entries[$0].frequency, $1)
+        }
         let ranked = [0] + order
         var rank = [Int](repeating: 0, count: entries.count)
         for (new, old) in ranked.enumerated() { rank[old] = new }
