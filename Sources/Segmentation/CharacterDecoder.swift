@@ -139,25 +139,38 @@ struct CharacterDecoder {
         let (codes, offsets) = (window.codes, window.offsets)
         var position = start
         var count = 0
-        // The fast way reads four bytes at once.
         if let base = text.baseAddress {
             let raw = UnsafeRawPointer(base)
-            let end = text.count &- 4
-            while count < capacity, position <= end {
-                offsets[count] = UInt32(truncatingIfNeeded: position &- start)
-                let four = raw.loadUnaligned(fromByteOffset: position, as: UInt32.self).littleEndian
-                if four & 0xC0_C0F0 == 0x80_80E0 {
-                    let point =
-                        (four & 0x0F) &<< 12 | (four &>> 2 & 0xFC0) | four &>> 16 & 0x3F
-                    codes[count] = self.codes[Int(point)]
-                    position &+= 3
-                } else if four & 0x80 == 0, four & 0xFF != 0x0D {
-                    codes[count] = self.codes[Int(four & 0x7F)]
-                    position &+= 1
+            while count <= capacity &- 8, position <= text.count &- 8 {
+                let eight = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+                    .littleEndian
+                let offset = UInt32(truncatingIfNeeded: position &- start)
+                if eight & 0x80 == 0, readsLines || eight & 0xFF != 0x0D {
+                    let ascii = asciiCount(eight)
+                    for index in 0..<8 {
+                        let byte = eight &>> UInt64(truncatingIfNeeded: index &<< 3) & 0xFF
+                        codes[count &+ index] = self.codes[Int(byte)]
+                        offsets[count &+ index] = offset &+ UInt32(truncatingIfNeeded: index)
+                    }
+                    count &+= ascii
+                    position &+= ascii
+                } else if eight & 0xC0_C0F0_C0C0_F0 == 0x80_80E0_8080_E0 {
+                    codes[count] = self.codes[codePoint(eight)]
+                    codes[count &+ 1] = self.codes[codePoint(eight &>> 24)]
+                    offsets[count] = offset
+                    offsets[count &+ 1] = offset &+ 3
+                    count &+= 2
+                    position &+= 6
                 } else {
-                    position = decode(at: position, code: &codes[count])
+                    offsets[count] = offset
+                    if eight & 0xC0_C0F0 == 0x80_80E0 {
+                        codes[count] = self.codes[codePoint(eight)]
+                        position &+= 3
+                    } else {
+                        position = decode(at: position, code: &codes[count])
+                    }
+                    count &+= 1
                 }
-                count &+= 1
             }
         }
         while count < capacity, position < text.count {
@@ -167,6 +180,26 @@ struct CharacterDecoder {
         }
         offsets[count] = UInt32(truncatingIfNeeded: position - start)
         return (count, position)
+    }
+
+    /// How many of eight bytes, the first of which is ASCII, are ASCII and can be taken at once.
+    @inline(__always)
+    private func asciiCount(_ eight: UInt64) -> Int {
+        let others = eight & 0x8080_8080_8080_8080
+        let count = others == 0 ? 8 : others.trailingZeroBitCount &>> 3
+        if readsLines { return count }
+        // "\r\n" may be one character.
+        let returns = eight ^ 0x0D0D_0D0D_0D0D_0D0D
+        let zeros = (returns &- 0x0101_0101_0101_0101) & ~returns & 0x8080_8080_8080_8080
+        return zeros == 0 ? count : min(count, zeros.trailingZeroBitCount &>> 3)
+    }
+
+    /// The code point of the first three of some bytes.
+    @inline(__always)
+    private func codePoint(_ bytes: UInt64) -> Int {
+        Int(
+            truncatingIfNeeded: (bytes & 0x0F) &<< 12 | (bytes &>> 2 & 0xFC0) | bytes &>> 16 & 0x3F
+        )
     }
 
     /// Decodes the character at `position`; the position after it.
