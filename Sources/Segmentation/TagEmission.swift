@@ -13,6 +13,7 @@ struct TagEmission {
     private let tags: TagSet
     private var viterbi: TaggingViterbi?
     private var words: [Tagged] = []
+    private var points: [UInt32] = []
     private var states: [UInt8] = []
 
     init(view: DictionaryView, model: TaggingModel?, tags: TagSet) {
@@ -91,7 +92,9 @@ struct TagEmission {
 
     private mutating func join(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
         guard let model else { return }
-        viterbi?.findStates(of: run.lazy.map { cells[$0].point }, into: &states)
+        points.removeAll(keepingCapacity: true)
+        for index in run { points.append(cells[index].point) }
+        viterbi?.findStates(of: points, into: &states)
         var (begin, next) = (run.lowerBound, run.lowerBound)
         for index in run {
             let state = Int(states[index - run.lowerBound])
