@@ -1,7 +1,7 @@
 // The words on the best route with their tags: jieba's `POSTokenizer.__cut_DAG`.
 
 /// Walks the best route of a window and tags what it finds.
-struct TagEmission {
+struct TagEmission: ~Copyable {
     struct Tagged {
         let word: Word
         /// A number in the tag set.
@@ -9,22 +9,31 @@ struct TagEmission {
     }
 
     private let view: DictionaryView
-    private let model: TaggingModel?
-    private let tags: TagSet
+    private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
-    private var words: [Tagged] = []
+    private var words: UnsafeMutableBufferPointer<Tagged>
+    private var count = 0
     private var points: [UInt32] = []
     private var states: [UInt8] = []
 
-    init(view: DictionaryView, model: TaggingModel?, tags: TagSet) {
+    init(view: DictionaryView, model: TaggingModel.View?, tags: TagSet.View) {
         self.view = view
-        self.model = model
         self.tags = tags
-        viterbi = model.map(TaggingViterbi.init)
+        viterbi = model.map { TaggingViterbi($0) }
+        words = .allocate(capacity: 0)
     }
 
-    mutating func emit(_ window: CharacterWindow) -> [Tagged] {
-        words.removeAll(keepingCapacity: true)
+    deinit {
+        words.deallocate()
+    }
+
+    /// The words of a window; they last until the next call.
+    mutating func emit(_ window: CharacterWindow) -> UnsafeBufferPointer<Tagged> {
+        if words.count < window.count {
+            words.deallocate()
+            words = .allocate(capacity: window.count)
+        }
+        count = 0
         let cells = window.cells
         var index = 0
         while index < window.count {
@@ -37,17 +46,17 @@ struct TagEmission {
                 index = next
             } else {
                 var end = next
-                while cells[end].length == 1, cells[end].kind == .block { end += 1 }
+                while cells[end].isSingle { end += 1 }
                 emit(run: index..<end, of: cells)
                 index = end
             }
         }
-        return words
+        return UnsafeBufferPointer(rebasing: words[..<count])
     }
 
     /// A run of characters that the route left single.
     private mutating func emit(run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
-        if model == nil {
+        if viterbi == nil {
             glue(run, of: cells)
         } else if run.count == 1 || view.isWord(cells, run) {
             for index in run {
@@ -91,14 +100,13 @@ struct TagEmission {
     }
 
     private mutating func join(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
-        guard let model else { return }
         points.removeAll(keepingCapacity: true)
         for index in run { points.append(cells[index].point) }
         viterbi?.findStates(of: points, into: &states)
         var (begin, next) = (run.lowerBound, run.lowerBound)
         for index in run {
             let state = Int(states[index - run.lowerBound])
-            switch model.states[state].position {
+            switch tags.positions[state] {
             case UInt8(ascii: "B"): begin = index
             case UInt8(ascii: "E"):
                 append(begin..<(index + 1), tags.ofState[state])
@@ -135,36 +143,14 @@ struct TagEmission {
         view.value(of: cells, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }
 
+    @inline(__always)
     private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
-        words.append(Tagged(word: Word(range.lowerBound, range.upperBound), tag: tag))
-    }
-
-    private func isNumeral(_ point: UInt32) -> Bool {
-        point &- 0x30 < 10 || point == 0x2E
+        words[count] = Tagged(word: Word(range.lowerBound, range.upperBound), tag: tag)
+        count += 1
     }
 }
 
-/// The tags of a dictionary and a model, with numbers.
-struct TagSet: Sendable {
-    static let (unknown, numeral, latin) = (UInt16(0), UInt16(1), UInt16(2))
-
-    private(set) var names = ["x", "m", "eng"]
-    /// The tag of each of the dictionary's entries.
-    private(set) var ofEntry: [UInt16] = []
-    /// The tag of each of the model's states.
-    private(set) var ofState: [UInt16] = []
-
-    init(_ dictionary: WordDictionary, _ model: TaggingModel?) {
-        var numbers = ["": Self.unknown, "x": Self.unknown, "m": Self.numeral, "eng": Self.latin]
-        var names = names
-        func number(_ name: String) -> UInt16 {
-            if let number = numbers[name] { return number }
-            names.append(name)
-            numbers[name] = UInt16(names.count - 1)
-            return UInt16(names.count - 1)
-        }
-        ofEntry = dictionary.entries.map { number(dictionary.tags[$0.tag]) }
-        ofState = model?.states.map { number($0.tag) } ?? []
-        self.names = names
-    }
+/// `[\.0-9]`.
+private func isNumeral(_ point: UInt32) -> Bool {
+    point &- 0x30 < 10 || point == 0x2E
 }

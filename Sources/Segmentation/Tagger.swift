@@ -25,7 +25,7 @@ public struct Tagger: Sendable {
     public let dictionary: WordDictionary
     /// The model that joins and tags unknown words; nil for none.
     public let model: TaggingModel?
-    private let tags: TagSet
+    let tags: TagSet
 
     /// Makes a tagger.
     public init(dictionary: WordDictionary, model: TaggingModel?) {
@@ -67,39 +67,12 @@ public struct Tagger: Sendable {
         }
     }
 
-    /// Cuts each line of `text` and appends its words as `word/tag` with `delimiter` between.
-    ///
-    /// Line ends are kept as in ``Segmenter/segmentLines(of:delimiter:mode:scratch:into:)``.
-    public func tagLines(
-        of text: UnsafeBufferPointer<UInt8>,
-        delimiter: some Sequence<UInt8>,
-        scratch: inout Scratch,
-        into output: inout [UInt8]
-    ) {
-        let delimiter = Array(delimiter)
-        let names = tags.names.map { Array($0.utf8) }
-        var isFirstOfLine = true
-        forEachWindow(of: text, readsLines: true, scratch: &scratch) { window, tagged in
-            for word in tagged {
-                if window.cells[Int(word.word.start)].kind == .lineEnd {
-                    output.append(UInt8(ascii: "\n"))
-                    isFirstOfLine = true
-                    continue
-                }
-                if !isFirstOfLine { output.append(contentsOf: delimiter) }
-                isFirstOfLine = false
-                output.append(contentsOf: text[window.bytes(of: word.word)])
-                output.append(UInt8(ascii: "/"))
-                output.append(contentsOf: names[Int(word.tag)])
-            }
-        }
-    }
-
-    private func forEachWindow(
+    /// Runs the stages over one window after another and hands out the words of each.
+    func forEachWindow(
         of text: UnsafeBufferPointer<UInt8>,
         readsLines: Bool,
         scratch: inout Scratch,
-        _ body: (CharacterWindow, [TagEmission.Tagged]) -> Void
+        _ body: (CharacterWindow, UnsafeBufferPointer<TagEmission.Tagged>) -> Void
     ) {
         dictionary.withView { view in
             let decoder = CharacterDecoder(
@@ -109,11 +82,19 @@ public struct Tagger: Sendable {
                 readsLines: readsLines,
                 cutsBetweenSkips: true
             )
-            var emission = TagEmission(view: view, model: model, tags: tags)
-            decoder.forEachWindow(&scratch.cells) { window in
-                BestRoute(dictionary: view).find(in: window)
-                body(window, emission.emit(window))
+            withModelView { model in
+                tags.withView { tags in
+                    var emission = TagEmission(view: view, model: model, tags: tags)
+                    decoder.forEachWindow(&scratch.cells) { window in
+                        BestRoute(dictionary: view).find(in: window)
+                        body(window, emission.emit(window))
+                    }
+                }
             }
         }
+    }
+
+    private func withModelView(_ body: (TaggingModel.View?) -> Void) {
+        if let model { model.withView(body) } else { body(nil) }
     }
 }

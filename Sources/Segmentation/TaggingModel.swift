@@ -9,28 +9,58 @@
 public struct TaggingModel: Sendable {
     /// The greatest number of states: their numbers are bytes.
     static let stateLimit = 256
+    /// All characters that the model is asked about.
+    static let points = UInt32(0x4E00)...0x9FD5
 
     /// Position and part of speech of each state, in the order that breaks ties: the later wins.
-    let states: [(position: UInt8, tag: String)]
-    let start: [Double]
+    let names: [(position: UInt8, tag: String)]
+    let states: [State]
     /// The logarithm of each transition, -infinity where there is none; row by following state.
     let transitions: [Double]
-    let emissions: EmissionTable
-    /// For each state, those that may follow, and those that may stand before.
-    let successors: [StateSet]
-    let predecessors: [StateSet]
-    /// For each state, its predecessors where they are two at most.
-    let fewPredecessors: [FewPredecessors?]
-    /// The states from which states with more predecessors follow.
+    /// Of the characters U+4E00...U+9FD5.
+    let characters: [Character]
+    let emissions: [Emission]
+    /// The states from which states with more than two predecessors follow.
     let wideSources: StateSet
     /// All states, and those that a run can begin with.
     let everyState: StateSet
     let starters: StateSet
 
-    /// Two states with the transitions from them; -infinity where there are fewer.
-    struct FewPredecessors {
+    /// What is known of a state.
+    struct State: BitwiseCopyable {
+        let start: Double
+        var successors = StateSet()
+        var predecessors = StateSet()
+        /// Whether more than two states can stand before it.
+        var isWide = false
+        /// Its predecessors and their transitions where they are two at most; -infinity where
+        /// there are fewer.
         var first = (state: 0, transition: -Double.infinity)
         var second = (state: 0, transition: -Double.infinity)
+    }
+
+    /// Where the emissions of a character lie: its candidates, the states it can be in, and then
+    /// those of the other states.
+    struct Character: BitwiseCopyable {
+        let start: UInt32
+        let candidatesEnd: UInt32
+        let end: UInt32
+        private let padding: UInt32 = 0
+
+        init(start: Int, candidatesEnd: Int, end: Int) {
+            self.start = UInt32(start)
+            self.candidatesEnd = UInt32(candidatesEnd)
+            self.end = UInt32(end)
+        }
+
+        @inline(__always) var candidates: Range<Int> { Int(start)..<Int(candidatesEnd) }
+        @inline(__always) var all: Range<Int> { Int(start)..<Int(end) }
+    }
+
+    /// A state and the logarithm of the probability that it gives a character.
+    struct Emission: BitwiseCopyable {
+        let state: Int
+        let logarithm: Double
     }
 
     /// Reads a model.
@@ -50,59 +80,65 @@ public struct TaggingModel: Sendable {
     }
 
     private init(_ text: TaggingModelText) {
+        var characters: [Character] = []
+        var emissions: [Emission] = []
+        for point in Self.points {
+            let start = emissions.count
+            var known = text.emissions[point, default: [:]]
+            for state in text.candidates[point, default: []] {
+                let logarithm = known.removeValue(forKey: state) ?? HiddenMarkovModel.impossible
+                emissions.append(Emission(state: Int(state), logarithm: logarithm))
+            }
+            let candidatesEnd = emissions.count
+            emissions += known.sorted { $0.key < $1.key }
+                .map { Emission(state: Int($0.key), logarithm: $0.value) }
+            characters.append(
+                Character(start: start, candidatesEnd: candidatesEnd, end: emissions.count)
+            )
+        }
         self.init(
-            states: text.states,
+            names: text.states,
             start: text.start,
             transitions: text.transitions,
-            emissions: EmissionTable(text)
+            characters: characters,
+            emissions: emissions
         )
     }
 
     private init(
-        states: [(position: UInt8, tag: String)],
+        names: [(position: UInt8, tag: String)],
         start: [Double],
         transitions: [Double],
-        emissions: EmissionTable
+        characters: [Character],
+        emissions: [Emission]
     ) {
-        self.states = states
-        self.start = start
+        self.names = names
         self.transitions = transitions
+        self.characters = characters
         self.emissions = emissions
-        var successors = [StateSet](repeating: StateSet(), count: Self.stateLimit)
-        var predecessors = successors
-        var fewPredecessors = [FewPredecessors?](repeating: nil, count: Self.stateLimit)
+        var states = start.map { State(start: $0) }
         var (wideSources, everyState, starters) = (StateSet(), StateSet(), StateSet())
         for to in states.indices {
-            let row = transitions[(to * Self.stateLimit)...].prefix(Self.stateLimit)
-            let before = states.indices.filter { row[row.startIndex + $0] > -.infinity }
+            let row = to * Self.stateLimit
+            let before = states.indices.filter { transitions[row + $0] > -.infinity }
             for from in before {
-                successors[from].insert(UInt8(to))
-                predecessors[to].insert(UInt8(from))
+                states[from].successors.insert(to)
+                states[to].predecessors.insert(from)
             }
-            if before.count <= 2 {
-                var few = FewPredecessors()
-                if let from = before.first { few.first = (from, row[row.startIndex + from]) }
-                if let from = before.last { few.second = (from, row[row.startIndex + from]) }
-                fewPredecessors[to] = few
-            } else {
-                wideSources.formUnion(predecessors[to])
+            if before.count > 2 {
+                states[to].isWide = true
+                wideSources.formUnion(states[to].predecessors)
+            } else if let first = before.first, let second = before.last {
+                states[to].first = (first, transitions[row + first])
+                states[to].second = (second, transitions[row + second])
             }
-            everyState.insert(UInt8(to))
-            if start[to] > HiddenMarkovModel.impossible / 2 { starters.insert(UInt8(to)) }
+            everyState.insert(to)
+            if start[to] > HiddenMarkovModel.impossible / 2 { starters.insert(to) }
         }
-        self.successors = successors
-        self.predecessors = predecessors
-        self.fewPredecessors = fewPredecessors
+        self.states = states
         self.wideSources = wideSources
         self.everyState = everyState
         self.starters = starters
-    }
-
-    /// All states that may follow one of a set.
-    func followers(of states: StateSet) -> StateSet {
-        var followers = StateSet()
-        states.forEach { followers.formUnion(successors[Int($0)]) }
-        return followers
     }
 
     // MARK: The compiled form
@@ -110,166 +146,74 @@ public struct TaggingModel: Sendable {
     private static let magic: UInt64 = 0x0001_4753_4F50_4C59
 
     private var sections: [[UInt8]] {
-        let names = states.map { "\(Unicode.Scalar($0.position))/\($0.tag)" }
+        let names = names.map { "\(Unicode.Scalar($0.position))/\($0.tag)" }
         return [
-            Array(names.joined(separator: "\n").utf8), start.bytes, transitions.bytes,
-            emissions.ends.bytes, emissions.candidateEnds.bytes, emissions.states,
-            emissions.logarithms.bytes,
+            Array(names.joined(separator: "\n").utf8), states.map(\.start).bytes,
+            transitions.bytes, characters.bytes, emissions.bytes,
         ]
     }
 
     private init(_ file: MappedSections) {
         self.init(
-            states: file.array(0, of: UInt8.self).split(separator: UInt8(ascii: "\n")).map {
+            names: file.array(0, of: UInt8.self).split(separator: UInt8(ascii: "\n")).map {
                 ($0[$0.startIndex], String(decoding: $0.dropFirst(2), as: UTF8.self))
             },
             start: file.array(1, of: Double.self),
             transitions: file.array(2, of: Double.self),
-            emissions: EmissionTable(
-                ends: file.array(3, of: UInt32.self),
-                candidateEnds: file.array(4, of: UInt32.self),
-                states: file.array(5, of: UInt8.self),
-                logarithms: file.array(6, of: Double.self)
-            )
+            characters: file.array(3, of: Character.self),
+            emissions: file.array(4, of: Emission.self)
         )
     }
 }
 
-/// For each Han character the states that can give it, with logarithms.
-///
-/// First come the character's candidates, then the other states with an emission of it.
-struct EmissionTable: Sendable {
-    static let points = UInt32(0x4E00)...0x9FD5
+extension TaggingModel {
+    /// The arrays as pointers, for the length of one call.
+    struct View {
+        let states: UnsafePointer<State>
+        let transitions: UnsafePointer<Double>
+        let characters: UnsafePointer<Character>
+        let emissions: UnsafePointer<Emission>
+        let wideSources: StateSet
+        let everyState: StateSet
+        let starters: StateSet
 
-    /// Where the states of each character end; the next character's begin there.
-    let ends: [UInt32]
-    /// Where the candidates of each character end.
-    let candidateEnds: [UInt32]
-    let states: [UInt8]
-    let logarithms: [Double]
-
-    init(ends: [UInt32], candidateEnds: [UInt32], states: [UInt8], logarithms: [Double]) {
-        self.ends = ends
-        self.candidateEnds = candidateEnds
-        self.states = states
-        self.logarithms = logarithms
-    }
-
-    /// The places of a character's candidates.
-    @inline(__always)
-    func candidates(of point: UInt32) -> Range<Int> {
-        let index = Int(point &- Self.points.lowerBound)
-        return start(of: index)..<Int(candidateEnds[index])
-    }
-
-    /// The places of all of a character's states.
-    @inline(__always)
-    func list(of point: UInt32) -> Range<Int> {
-        let index = Int(point &- Self.points.lowerBound)
-        return start(of: index)..<Int(ends[index])
-    }
-
-    private func start(of index: Int) -> Int {
-        index == 0 ? 0 : Int(ends[index - 1])
-    }
-
-    /// The states at places of the table.
-    func states(in list: Range<Int>) -> StateSet {
-        var set = StateSet()
-        for index in list { set.insert(states[index]) }
-        return set
-    }
-
-    func logarithm(of point: UInt32, in state: UInt8) -> Double {
-        list(of: point).first { states[$0] == state }.map { logarithms[$0] }
-            ?? HiddenMarkovModel.impossible
-    }
-
-    init(_ text: TaggingModelText) {
-        var (ends, candidateEnds): ([UInt32], [UInt32]) = ([], [])
-        var states: [UInt8] = []
-        var logarithms: [Double] = []
-        for point in Self.points {
-            var known = text.emissions[point, default: [:]]
-            for state in text.candidates[point, default: []] {
-                states.append(state)
-                logarithms.append(
-                    known.removeValue(forKey: state) ?? HiddenMarkovModel.impossible
-                )
-            }
-            candidateEnds.append(UInt32(states.count))
-            for (state, logarithm) in known.sorted(by: { $0.key < $1.key }) {
-                states.append(state)
-                logarithms.append(logarithm)
-            }
-            ends.append(UInt32(states.count))
+        /// What is known of a Han character.
+        @inline(__always)
+        func character(_ point: UInt32) -> Character {
+            characters[Int(point &- TaggingModel.points.lowerBound)]
         }
-        self.init(
-            ends: ends,
-            candidateEnds: candidateEnds,
-            states: states,
-            logarithms: logarithms
-        )
-    }
-}
 
-/// A set of states, as bits.
-struct StateSet: Equatable, Sendable {
-    private var bits = SIMD4<UInt64>()
-
-    init() {}
-
-    @inline(__always)
-    init(_ state: UInt8) { insert(state) }
-
-    @inline(__always)
-    var isEmpty: Bool { bits == SIMD4() }
-
-    @inline(__always)
-    mutating func insert(_ state: UInt8) { bits[Int(state) >> 6] |= 1 << UInt64(state & 63) }
-
-    @inline(__always)
-    mutating func remove(_ state: UInt8) { bits[Int(state) >> 6] &= ~(1 << UInt64(state & 63)) }
-
-    @inline(__always)
-    func intersects(_ other: StateSet) -> Bool { bits & other.bits != SIMD4() }
-
-    @inline(__always)
-    func contains(_ state: UInt8) -> Bool { bits[Int(state) >> 6] >> UInt64(state & 63) & 1 == 1 }
-
-    @inline(__always)
-    mutating func formUnion(_ other: StateSet) { bits |= other.bits }
-
-    @inline(__always)
-    func intersection(_ other: StateSet) -> StateSet {
-        var both = self
-        both.bits &= other.bits
-        return both
-    }
-
-    @inline(__always)
-    func subtracting(_ other: StateSet) -> StateSet {
-        var rest = self
-        rest.bits &= ~other.bits
-        return rest
-    }
-
-    /// The last state.
-    var last: UInt8? {
-        for word in (0..<4).reversed() where bits[word] != 0 {
-            return UInt8(word << 6 | (63 - bits[word].leadingZeroBitCount))
+        /// All states that may follow one of a set.
+        func followers(of set: StateSet) -> StateSet {
+            var followers = StateSet()
+            set.forEach { followers.formUnion(states[$0].successors) }
+            return followers
         }
-        return nil
     }
 
-    /// Hands out the states in order.
-    @inline(__always)
-    func forEach(_ body: (UInt8) -> Void) {
-        for word in 0..<4 {
-            var rest = bits[word]
-            while rest != 0 {
-                body(UInt8(truncatingIfNeeded: word << 6 | rest.trailingZeroBitCount))
-                rest &= rest &- 1
+    func withView<Result>(_ body: (View) -> Result) -> Result {
+        states.withUnsafeBufferPointer { states in
+            transitions.withUnsafeBufferPointer { transitions in
+                characters.withUnsafeBufferPointer { characters in
+                    emissions.withUnsafeBufferPointer { emissions in
+                        guard let states = states.baseAddress,
+                            let transitions = transitions.baseAddress,
+                            let characters = characters.baseAddress,
+                            let emissions = emissions.baseAddress
+                        else { preconditionFailure("a model has states, and emissions") }
+                        return body(
+                            View(
+                                states: states,
+                                transitions: transitions,
+                                characters: characters,
+                                emissions: emissions,
+                                wideSources: wideSources,
+                                everyState: everyState,
+                                starters: starters
+                            )
+                        )
+                    }
+                }
             }
         }
     }

@@ -11,10 +11,10 @@
 /// found on the way back, for one state a character. And jieba's -3.14e100 for an impossible event
 /// swallows any transition, so states that share a number of such events are tied: they are sets,
 /// not numbers.
-struct TaggingViterbi {
+struct TaggingViterbi: ~Copyable {
     /// A character's states.
     private struct Column {
-        let point: UInt32
+        let character: TaggingModel.Character
         /// Those that no impossible event is part of; their values are in `values`.
         var possible = StateSet()
         /// Where its ties end in `ties`; those of the next character begin there.
@@ -36,28 +36,38 @@ struct TaggingViterbi {
     /// Values below it have an impossible event in them.
     private static let leastPossible = HiddenMarkovModel.impossible / 2
 
-    private let model: TaggingModel
+    private let model: TaggingModel.View
     private var columns: [Column] = []
     /// Of all characters on end; those of one character by falling value.
     private var ties: [Tie] = []
     /// By character and state; -infinity for states that are not possible, and between runs.
-    private var values: [Double] = []
-    /// A multiple of four, the last ones without effect.
-    private var sources: [Source] = []
+    private var values: UnsafeMutableBufferPointer<Double>
+    /// Four at a time, the last ones without effect.
+    private let sources: UnsafeMutablePointer<Source>
 
-    init(_ model: TaggingModel) {
+    init(_ model: TaggingModel.View) {
         self.model = model
+        values = .allocate(capacity: 0)
+        sources = .allocate(capacity: TaggingModel.stateLimit + 4)
+    }
+
+    deinit {
+        values.deallocate()
+        sources.deallocate()
     }
 
     /// Finds the number of the state of each character, which is Han.
     mutating func findStates(of points: [UInt32], into states: inout [UInt8]) {
         columns.removeAll(keepingCapacity: true)
         ties.removeAll(keepingCapacity: true)
-        let missing = points.count * TaggingModel.stateLimit - values.count
-        if missing > 0 { values += repeatElement(-.infinity, count: 2 * missing) }
+        if values.count < points.count * TaggingModel.stateLimit {
+            values.deallocate()
+            values = .allocate(capacity: 2 * points.count * TaggingModel.stateLimit)
+            values.initialize(repeating: -.infinity)
+        }
         for point in points {
-            var column = Column(point: point)
-            if columns.isEmpty { begin(&column) } else { advance(&column) }
+            var column = Column(character: model.character(point))
+            if let before = columns.last { advance(from: before, &column) } else { begin(&column) }
             column.tiesEnd = ties.count
             columns.append(column)
         }
@@ -68,34 +78,32 @@ struct TaggingViterbi {
     // MARK: Forward
 
     private mutating func begin(_ column: inout Column) {
-        let candidates = model.emissions.candidates(of: column.point)
-        let list = candidates.isEmpty ? model.emissions.list(of: column.point) : candidates
-        for index in list {
-            let state = model.emissions.states[index]
-            let value = model.start[Int(state)] + model.emissions.logarithms[index]
+        let isOpen = column.character.candidates.isEmpty
+        var others = model.everyState
+        for index in isOpen ? column.character.all : column.character.candidates {
+            let emission = model.emissions[index]
+            let value = model.states[emission.state].start + emission.logarithm
+            others.remove(emission.state)
             if value > Self.leastPossible {
-                column.possible.insert(state)
-                values[Int(state)] = value
+                column.possible.insert(emission.state)
+                values[emission.state] = value
             } else {
-                tie(StateSet(state), at: value)
+                tie(StateSet(emission.state), at: value)
             }
         }
-        if candidates.isEmpty {
-            let others = model.everyState.subtracting(model.emissions.states(in: list))
+        if isOpen {
             let impossible = HiddenMarkovModel.impossible
             tie(others.intersection(model.starters), at: impossible)
             tie(others.subtracting(model.starters), at: impossible + impossible)
         }
     }
 
-    private mutating func advance(_ column: inout Column) {
-        let before = columns[columns.count - 1]
-        gatherSources(before)
-        follow(before, model.emissions.candidates(of: column.point), &column)
+    private mutating func advance(from before: Column, _ column: inout Column) {
+        let sourceCount = gatherSources(before)
+        follow(before, column.character.candidates, sourceCount, &column)
         if column.possible.isEmpty, ties.count == before.tiesEnd {
-            let list = model.emissions.list(of: column.point)
-            follow(before, list, &column)
-            followUnlisted(before, list)
+            follow(before, column.character.all, sourceCount, &column)
+            followUnlisted(before, column.character.all)
         }
         // In a model with states that nothing follows, all can be equally bad.
         if column.possible.isEmpty, ties.count == before.tiesEnd {
@@ -103,81 +111,103 @@ struct TaggingViterbi {
         }
     }
 
-    private mutating func gatherSources(_ before: Column) {
-        sources.removeAll(keepingCapacity: true)
-        let row = (columns.count - 1) * TaggingModel.stateLimit
+    /// The number of sources, rounded up to a multiple of four.
+    private func gatherSources(_ before: Column) -> Int {
+        let row = row(columns.count - 1)
+        var count = 0
         before.possible.intersection(model.wideSources).forEach { state in
-            sources.append(Source(state: Int(state), value: values[row + Int(state)]))
+            sources[count] = Source(state: state, value: row[state])
+            count += 1
         }
-        while sources.count % 4 != 0 { sources.append(Source()) }
+        while count % 4 != 0 {
+            sources[count] = Source()
+            count += 1
+        }
+        return count
     }
 
     /// Tries the states of a list of emissions.
-    private mutating func follow(_ before: Column, _ list: Range<Int>, _ column: inout Column) {
-        let row = columns.count * TaggingModel.stateLimit
+    private mutating func follow(
+        _ before: Column,
+        _ list: Range<Int>,
+        _ sourceCount: Int,
+        _ column: inout Column
+    ) {
+        let row = row(columns.count)
         let tied = ties(of: columns.count - 1)
+        var possible = StateSet()
         for index in list {
-            let state = model.emissions.states[index]
-            let logarithm = model.emissions.logarithms[index]
-            if logarithm > Self.leastPossible {
-                let best = greatest(before: state, row - TaggingModel.stateLimit)
+            let emission = model.emissions[index]
+            let state = model.states + emission.state
+            if emission.logarithm > Self.leastPossible {
+                let best =
+                    state.pointee.isWide
+                    ? greatest(before: emission.state, sourceCount)
+                    : greatest(before: state, row - TaggingModel.stateLimit)
                 if best > -.infinity {
-                    values[row + Int(state)] = best + logarithm
-                    column.possible.insert(state)
+                    row[emission.state] = best + emission.logarithm
+                    possible.insert(emission.state)
                     continue
                 }
-            } else if before.possible.intersects(model.predecessors[Int(state)]) {
-                tie(StateSet(state), at: logarithm)
+            } else if before.possible.intersects(state.pointee.predecessors) {
+                tie(StateSet(emission.state), at: emission.logarithm)
                 continue
             }
-            for number in tied where ties[number].states.intersects(model.predecessors[Int(state)])
-            {
-                tie(StateSet(state), at: ties[number].value + logarithm)
+            for number in tied where ties[number].states.intersects(state.pointee.predecessors) {
+                tie(StateSet(emission.state), at: ties[number].value + emission.logarithm)
                 break
             }
         }
+        column.possible.formUnion(possible)
     }
 
-    /// The greatest sum of a possible value in row `before` and the transition from it.
+    /// The greatest sum of the value of a source and the transition from it.
     @inline(__always)
-    private func greatest(before state: UInt8, _ before: Int) -> Double {
-        if let few = model.fewPredecessors[Int(state)] {
-            return max(
-                values[before + few.first.state] + few.first.transition,
-                values[before + few.second.state] + few.second.transition
-            )
-        }
-        let row = Int(state) * TaggingModel.stateLimit
-        return model.transitions.withUnsafeBufferPointer { transitions in
-            sources.withUnsafeBufferPointer { sources in
-                var greatest = SIMD4<Double>(repeating: -.infinity)
-                var index = 0
-                while index < sources.count {
-                    for lane in 0..<4 {
-                        let source = sources[index + lane]
-                        let value = source.value + transitions[row + source.state]
-                        greatest[lane] = value > greatest[lane] ? value : greatest[lane]
-                    }
-                    index += 4
-                }
-                return greatest.max()
+    private func greatest(before state: Int, _ sourceCount: Int) -> Double {
+        let transitions = model.transitions + state * TaggingModel.stateLimit
+        var greatest = SIMD4<Double>(repeating: -.infinity)
+        var index = 0
+        while index < sourceCount {
+            for lane in 0..<4 {
+                let source = sources[index &+ lane]
+                let value = source.value + transitions[source.state]
+                greatest[lane] = value > greatest[lane] ? value : greatest[lane]
             }
+            index &+= 4
         }
+        return greatest.max()
+    }
+
+    /// The same for a state with two predecessors at most.
+    @inline(__always)
+    private func greatest(
+        before state: UnsafePointer<TaggingModel.State>,
+        _ row: UnsafeMutablePointer<Double>
+    ) -> Double {
+        let (first, second) = (state.pointee.first, state.pointee.second)
+        return max(row[first.state] + first.transition, row[second.state] + second.transition)
     }
 
     /// Tries the states that are not listed; the character is impossible in all of them.
     private mutating func followUnlisted(_ before: Column, _ list: Range<Int>) {
-        var open = model.everyState.subtracting(model.emissions.states(in: list))
-        func take(followers of: StateSet) -> StateSet {
-            let taken = model.followers(of: of).intersection(open)
-            open = open.subtracting(taken)
-            return taken
-        }
+        var open = model.everyState
+        for index in list { open.remove(model.emissions[index].state) }
         let impossible = HiddenMarkovModel.impossible
-        tie(take(followers: before.possible), at: impossible)
+        let taken = model.followers(of: before.possible).intersection(open)
+        tie(taken, at: impossible)
+        open = open.subtracting(taken)
         for number in ties(of: columns.count - 1) {
-            tie(take(followers: ties[number].states), at: ties[number].value + impossible)
+            let taken = model.followers(of: ties[number].states).intersection(open)
+            tie(taken, at: ties[number].value + impossible)
+            open = open.subtracting(taken)
         }
+    }
+
+    /// The values of a character.
+    @inline(__always)
+    private func row(_ column: Int) -> UnsafeMutablePointer<Double> {
+        guard let first = values.baseAddress else { preconditionFailure("no values without run") }
+        return first + column * TaggingModel.stateLimit
     }
 
     private func ties(of column: Int) -> Range<Int> {
@@ -202,37 +232,35 @@ struct TaggingViterbi {
         states.removeAll(keepingCapacity: true)
         var state = last
         for column in columns.indices.reversed() {
-            states.append(state)
+            states.append(UInt8(truncatingIfNeeded: state))
             if column > 0 { state = stateBefore(state, in: column) }
         }
         states.reverse()
     }
 
     /// The last of the most probable states of the last character.
-    private var last: UInt8 {
+    private var last: Int {
         let column = columns.count - 1
-        let row = column * TaggingModel.stateLimit
-        var (best, last) = (-Double.infinity, UInt8(0))
+        let row = row(column)
+        var (best, last) = (-Double.infinity, 0)
         columns[column].possible.forEach { state in
-            if values[row + Int(state)] >= best { (best, last) = (values[row + Int(state)], state) }
+            last = row[state] >= best ? state : last
+            best = max(best, row[state])
         }
         return best > -.infinity ? last : ties[ties(of: column).lowerBound].states.last ?? 0
     }
 
     /// The last of the most probable states before one of a character.
-    private func stateBefore(_ state: UInt8, in column: Int) -> UInt8 {
-        let predecessors = model.predecessors[Int(state)]
+    private func stateBefore(_ state: Int, in column: Int) -> Int {
+        let predecessors = model.states[state].predecessors
         var possible = columns[column - 1].possible.intersection(predecessors)
         if columns[column].possible.contains(state) {
-            let row = column * TaggingModel.stateLimit
+            let row = row(column)
             let before = row - TaggingModel.stateLimit
-            let transitions = Int(state) * TaggingModel.stateLimit
-            let emission = model.emissions.logarithm(of: columns[column].point, in: state)
+            let transitions = model.transitions + state * TaggingModel.stateLimit
+            let emission = emission(of: columns[column].character, in: state)
             while let last = possible.last {
-                let transition = model.transitions[transitions + Int(last)]
-                if values[before + Int(last)] + transition + emission == values[row + Int(state)] {
-                    return last
-                }
+                if before[last] + transitions[last] + emission == row[state] { return last }
                 possible.remove(last)
             }
         }
@@ -243,9 +271,16 @@ struct TaggingViterbi {
         return state
     }
 
-    private mutating func clear() {
+    private func emission(of character: TaggingModel.Character, in state: Int) -> Double {
+        let emissions = model.emissions
+        return character.all.first { emissions[$0].state == state }
+            .map { emissions[$0].logarithm } ?? HiddenMarkovModel.impossible
+    }
+
+    private func clear() {
         for (number, column) in columns.enumerated() {
-            column.possible.forEach { values[number * TaggingModel.stateLimit + Int($0)] = -.infinity }
+            let row = row(number)
+            column.possible.forEach { row[$0] = -.infinity }
         }
     }
 }
