@@ -43,6 +43,9 @@ struct StateSet: BitwiseCopyable, Equatable, Sendable {
     }
 
     @inline(__always)
+    mutating func subtract(_ other: StateSet) { bits &= ~other.bits }
+
+    @inline(__always)
     func subtracting(_ other: StateSet) -> StateSet {
         var rest = self
         rest.bits &= ~other.bits

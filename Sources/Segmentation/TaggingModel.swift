@@ -29,6 +29,8 @@ public struct TaggingModel: Sendable {
     /// What is known of a state.
     struct State: BitwiseCopyable {
         let start: Double
+        /// The set of this state alone: adding it to another is cheaper than setting a bit.
+        let alone: StateSet
         var successors = StateSet()
         var predecessors = StateSet()
         /// Whether more than two states can stand before it.
@@ -116,7 +118,7 @@ public struct TaggingModel: Sendable {
         self.transitions = transitions
         self.characters = characters
         self.emissions = emissions
-        var states = start.map { State(start: $0) }
+        var states = start.enumerated().map { State(start: $1, alone: StateSet($0)) }
         var (wideSources, everyState, starters) = (StateSet(), StateSet(), StateSet())
         for to in states.indices {
             let row = to * Self.stateLimit

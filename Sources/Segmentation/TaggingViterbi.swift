@@ -79,18 +79,22 @@ struct TaggingViterbi: ~Copyable {
 
     private mutating func begin(_ column: inout Column) {
         let isOpen = column.character.candidates.isEmpty
+        let row = row(0)
+        var possible = StateSet()
         var others = model.everyState
         for index in isOpen ? column.character.all : column.character.candidates {
             let emission = model.emissions[index]
-            let value = model.states[emission.state].start + emission.logarithm
-            others.remove(emission.state)
+            let state = model.states + emission.state
+            let value = state.pointee.start + emission.logarithm
+            others.subtract(state.pointee.alone)
             if value > Self.leastPossible {
-                column.possible.insert(emission.state)
-                values[emission.state] = value
+                possible.formUnion(state.pointee.alone)
+                row[emission.state] = value
             } else {
-                tie(StateSet(emission.state), at: value)
+                tie(state.pointee.alone, at: value)
             }
         }
+        column.possible = possible
         if isOpen {
             let impossible = HiddenMarkovModel.impossible
             tie(others.intersection(model.starters), at: impossible)
@@ -146,15 +150,15 @@ struct TaggingViterbi: ~Copyable {
                     : greatest(before: state, row - TaggingModel.stateLimit)
                 if best > -.infinity {
                     row[emission.state] = best + emission.logarithm
-                    possible.insert(emission.state)
+                    possible.formUnion(state.pointee.alone)
                     continue
                 }
             } else if before.possible.intersects(state.pointee.predecessors) {
-                tie(StateSet(emission.state), at: emission.logarithm)
+                tie(state.pointee.alone, at: emission.logarithm)
                 continue
             }
             for number in tied where ties[number].states.intersects(state.pointee.predecessors) {
-                tie(StateSet(emission.state), at: ties[number].value + emission.logarithm)
+                tie(state.pointee.alone, at: ties[number].value + emission.logarithm)
                 break
             }
         }
@@ -191,15 +195,15 @@ struct TaggingViterbi: ~Copyable {
     /// Tries the states that are not listed; the character is impossible in all of them.
     private mutating func followUnlisted(_ before: Column, _ list: Range<Int>) {
         var open = model.everyState
-        for index in list { open.remove(model.emissions[index].state) }
+        for index in list { open.subtract(model.states[model.emissions[index].state].alone) }
         let impossible = HiddenMarkovModel.impossible
         let taken = model.followers(of: before.possible).intersection(open)
         tie(taken, at: impossible)
-        open = open.subtracting(taken)
+        open.subtract(taken)
         for number in ties(of: columns.count - 1) {
             let taken = model.followers(of: ties[number].states).intersection(open)
             tie(taken, at: ties[number].value + impossible)
-            open = open.subtracting(taken)
+            open.subtract(taken)
         }
     }
 
