@@ -15,6 +15,8 @@ public struct TaggingModel: Sendable {
     /// Position and part of speech of each state, in the order that breaks ties: the later wins.
     let names: [(position: UInt8, tag: String)]
     let states: [State]
+    /// The states that may follow each.
+    let successors: [StateSet]
     /// The logarithm of each transition, -infinity where there is none; row by following state.
     let transitions: [Double]
     /// Of the characters U+4E00...U+9FD5.
@@ -31,7 +33,6 @@ public struct TaggingModel: Sendable {
         let start: Double
         /// The set of this state alone: adding it to another is cheaper than setting a bit.
         let alone: StateSet
-        var successors = StateSet()
         var predecessors = StateSet()
         /// Whether more than two states can stand before it.
         var isWide = false
@@ -119,12 +120,13 @@ public struct TaggingModel: Sendable {
         self.characters = characters
         self.emissions = emissions
         var states = start.enumerated().map { State(start: $1, alone: StateSet($0)) }
+        var successors = states.map { _ in StateSet() }
         var (wideSources, everyState, starters) = (StateSet(), StateSet(), StateSet())
         for to in states.indices {
             let row = to * Self.stateLimit
             let before = states.indices.filter { transitions[row + $0] > -.infinity }
             for from in before {
-                states[from].successors.insert(to)
+                successors[from].insert(to)
                 states[to].predecessors.insert(from)
             }
             if before.count > 2 {
@@ -138,6 +140,7 @@ public struct TaggingModel: Sendable {
             if start[to] > HiddenMarkovModel.impossible / 2 { starters.insert(to) }
         }
         self.states = states
+        self.successors = successors
         self.wideSources = wideSources
         self.everyState = everyState
         self.starters = starters
@@ -172,6 +175,7 @@ extension TaggingModel {
     /// The arrays as pointers, for the length of one call.
     struct View {
         let states: UnsafePointer<State>
+        let successors: UnsafePointer<StateSet>
         let transitions: UnsafePointer<Double>
         let characters: UnsafePointer<Character>
         let emissions: UnsafePointer<Emission>
@@ -188,32 +192,36 @@ extension TaggingModel {
         /// All states that may follow one of a set.
         func followers(of set: StateSet) -> StateSet {
             var followers = StateSet()
-            set.forEach { followers.formUnion(states[$0].successors) }
+            set.forEach { followers.formUnion(successors[$0]) }
             return followers
         }
     }
 
     func withView<Result>(_ body: (View) -> Result) -> Result {
         states.withUnsafeBufferPointer { states in
-            transitions.withUnsafeBufferPointer { transitions in
-                characters.withUnsafeBufferPointer { characters in
-                    emissions.withUnsafeBufferPointer { emissions in
-                        guard let states = states.baseAddress,
-                            let transitions = transitions.baseAddress,
-                            let characters = characters.baseAddress,
-                            let emissions = emissions.baseAddress
-                        else { preconditionFailure("a model has states, and emissions") }
-                        return body(
-                            View(
-                                states: states,
-                                transitions: transitions,
-                                characters: characters,
-                                emissions: emissions,
-                                wideSources: wideSources,
-                                everyState: everyState,
-                                starters: starters
+            successors.withUnsafeBufferPointer { successors in
+                transitions.withUnsafeBufferPointer { transitions in
+                    characters.withUnsafeBufferPointer { characters in
+                        emissions.withUnsafeBufferPointer { emissions in
+                            guard let states = states.baseAddress,
+                                let successors = successors.baseAddress,
+                                let transitions = transitions.baseAddress,
+                                let characters = characters.baseAddress,
+                                let emissions = emissions.baseAddress
+                            else { preconditionFailure("no array of a model is empty") }
+                            return body(
+                                View(
+                                    states: states,
+                                    successors: successors,
+                                    transitions: transitions,
+                                    characters: characters,
+                                    emissions: emissions,
+                                    wideSources: wideSources,
+                                    everyState: everyState,
+                                    starters: starters
+                                )
                             )
-                        )
+                        }
                     }
                 }
             }

@@ -103,16 +103,85 @@ struct TaggingViterbi: ~Copyable {
     }
 
     private mutating func advance(from before: Column, _ column: inout Column) {
-        let sourceCount = gatherSources(before)
-        follow(before, column.character.candidates, sourceCount, &column)
+        let character = column.character
+        if !character.candidates.isEmpty {
+            follow(before, character.candidates, areAll: true, &column)
+        }
         if column.possible.isEmpty, ties.count == before.tiesEnd {
-            follow(before, column.character.all, sourceCount, &column)
-            followUnlisted(before, column.character.all)
+            follow(before, character.all, areAll: false, &column)
         }
         // In a model with states that nothing follows, all can be equally bad.
         if column.possible.isEmpty, ties.count == before.tiesEnd {
             tie(model.everyState, at: -.infinity)
         }
+    }
+
+    /// Tries the states of a list of emissions; in the others, if the list has not all that are to
+    /// be tried, the character is impossible.
+    private mutating func follow(
+        _ before: Column,
+        _ list: Range<Int>,
+        areAll: Bool,
+        _ column: inout Column
+    ) {
+        var known = StateSet()
+        var open: StateSet
+        if before.possible.isEmpty {
+            open = StateSet()
+            for index in list {
+                let emission = model.emissions[index]
+                let alone = model.states[emission.state].alone
+                open.formUnion(alone)
+                if emission.logarithm > Self.leastPossible { known.formUnion(alone) }
+            }
+            if !areAll { open = model.everyState }
+        } else {
+            (known, open) = followPossible(before, list, &column.possible)
+            if !areAll { open = model.everyState.subtracting(column.possible) }
+            if open.isEmpty { return }
+            let taken = model.followers(of: before.possible).intersection(open).subtracting(known)
+            tie(taken, at: HiddenMarkovModel.impossible)
+            open.subtract(taken)
+        }
+        for number in ties(of: columns.count - 1) {
+            if open.isEmpty { return }
+            let taken = model.followers(of: ties[number].states).intersection(open)
+            let value = ties[number].value
+            tie(taken.intersection(known), at: value)
+            tie(taken.subtracting(known), at: value + HiddenMarkovModel.impossible)
+            open.subtract(taken)
+        }
+    }
+
+    /// Finds the values of the states of a list that are possible; of the others, those with an
+    /// emission, and all.
+    private func followPossible(
+        _ before: Column,
+        _ list: Range<Int>,
+        _ possible: inout StateSet
+    ) -> (known: StateSet, open: StateSet) {
+        let row = row(columns.count)
+        let sourceCount = gatherSources(before)
+        var (known, open, found) = (StateSet(), StateSet(), StateSet())
+        for index in list {
+            let emission = model.emissions[index]
+            let state = model.states + emission.state
+            if emission.logarithm > Self.leastPossible {
+                let best =
+                    state.pointee.isWide
+                    ? greatest(before: emission.state, sourceCount)
+                    : greatest(before: state, row - TaggingModel.stateLimit)
+                if best > -.infinity {
+                    row[emission.state] = best + emission.logarithm
+                    found.formUnion(state.pointee.alone)
+                    continue
+                }
+                known.formUnion(state.pointee.alone)
+            }
+            open.formUnion(state.pointee.alone)
+        }
+        possible = found
+        return (known, open)
     }
 
     /// The number of sources, rounded up to a multiple of four.
@@ -130,41 +199,6 @@ struct TaggingViterbi: ~Copyable {
         return count
     }
 
-    /// Tries the states of a list of emissions.
-    private mutating func follow(
-        _ before: Column,
-        _ list: Range<Int>,
-        _ sourceCount: Int,
-        _ column: inout Column
-    ) {
-        let row = row(columns.count)
-        let tied = ties(of: columns.count - 1)
-        var possible = StateSet()
-        for index in list {
-            let emission = model.emissions[index]
-            let state = model.states + emission.state
-            if emission.logarithm > Self.leastPossible {
-                let best =
-                    state.pointee.isWide
-                    ? greatest(before: emission.state, sourceCount)
-                    : greatest(before: state, row - TaggingModel.stateLimit)
-                if best > -.infinity {
-                    row[emission.state] = best + emission.logarithm
-                    possible.formUnion(state.pointee.alone)
-                    continue
-                }
-            } else if before.possible.intersects(state.pointee.predecessors) {
-                tie(state.pointee.alone, at: emission.logarithm)
-                continue
-            }
-            for number in tied where ties[number].states.intersects(state.pointee.predecessors) {
-                tie(state.pointee.alone, at: ties[number].value + emission.logarithm)
-                break
-            }
-        }
-        column.possible.formUnion(possible)
-    }
-
     /// The greatest sum of the value of a source and the transition from it.
     @inline(__always)
     private func greatest(before state: Int, _ sourceCount: Int) -> Double {
@@ -179,7 +213,9 @@ struct TaggingViterbi: ~Copyable {
             }
             index &+= 4
         }
-        return greatest.max()
+        let low = greatest[1] > greatest[0] ? greatest[1] : greatest[0]
+        let high = greatest[3] > greatest[2] ? greatest[3] : greatest[2]
+        return high > low ? high : low
     }
 
     /// The same for a state with two predecessors at most.
@@ -190,21 +226,6 @@ struct TaggingViterbi: ~Copyable {
     ) -> Double {
         let (first, second) = (state.pointee.first, state.pointee.second)
         return max(row[first.state] + first.transition, row[second.state] + second.transition)
-    }
-
-    /// Tries the states that are not listed; the character is impossible in all of them.
-    private mutating func followUnlisted(_ before: Column, _ list: Range<Int>) {
-        var open = model.everyState
-        for index in list { open.subtract(model.states[model.emissions[index].state].alone) }
-        let impossible = HiddenMarkovModel.impossible
-        let taken = model.followers(of: before.possible).intersection(open)
-        tie(taken, at: impossible)
-        open.subtract(taken)
-        for number in ties(of: columns.count - 1) {
-            let taken = model.followers(of: ties[number].states).intersection(open)
-            tie(taken, at: ties[number].value + impossible)
-            open.subtract(taken)
-        }
     }
 
     /// The values of a character.
@@ -225,6 +246,8 @@ struct TaggingViterbi: ~Copyable {
         while index < ties.count, ties[index].value > value { index += 1 }
         if index < ties.count, ties[index].value == value {
             ties[index].states.formUnion(states)
+        } else if index == ties.count {
+            ties.append(Tie(value: value, states: states))
         } else {
             ties.insert(Tie(value: value, states: states), at: index)
         }
