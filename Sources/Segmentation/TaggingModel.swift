@@ -9,6 +9,8 @@
 public struct TaggingModel: Sendable {
     /// The greatest number of states: their numbers are bytes.
     static let stateLimit = 256
+    /// Values below it have an impossible event in them.
+    static let leastPossible = HiddenMarkovModel.impossible / 2
     /// All characters that the model is asked about.
     static let points = UInt32(0x4E00)...0x9FD5
 
@@ -21,6 +23,9 @@ public struct TaggingModel: Sendable {
     let transitions: [Double]
     /// Of the characters U+4E00...U+9FD5.
     let characters: [Character]
+    /// Of each of the characters.
+    let trials: [Trial]
+    /// Of each character, first the states with many predecessors, then those with few, by gain.
     let emissions: [Emission]
     /// The states from which states with more than two predecessors follow.
     let wideSources: StateSet
@@ -42,28 +47,29 @@ public struct TaggingModel: Sendable {
         var second = (state: 0, transition: -Double.infinity)
     }
 
-    /// Where the emissions of a character lie: its candidates, the states it can be in, and then
-    /// those of the other states.
+    /// Where the emissions of a character lie: those of its candidates, the states it can be in,
+    /// and then those of other states.
     struct Character: BitwiseCopyable {
         let start: UInt32
         let candidatesEnd: UInt32
         let end: UInt32
-        private let padding: UInt32 = 0
-
-        init(start: Int, candidatesEnd: Int, end: Int) {
-            self.start = UInt32(start)
-            self.candidatesEnd = UInt32(candidatesEnd)
-            self.end = UInt32(end)
-        }
 
         @inline(__always) var candidates: Range<Int> { Int(start)..<Int(candidatesEnd) }
         @inline(__always) var all: Range<Int> { Int(start)..<Int(end) }
+    }
+
+    /// The states to try at a character, and those of them that have an emission of it.
+    struct Trial: BitwiseCopyable {
+        var tried = StateSet()
+        var known = StateSet()
     }
 
     /// A state and the logarithm of the probability that it gives a character.
     struct Emission: BitwiseCopyable {
         let state: Int
         let logarithm: Double
+        /// What the emission and any transition to the state add at most.
+        let gain: Double
     }
 
     /// Reads a model.
@@ -83,21 +89,38 @@ public struct TaggingModel: Sendable {
     }
 
     private init(_ text: TaggingModelText) {
+        let rows = text.states.indices.map { state in
+            text.transitions[(state * Self.stateLimit)...].prefix(Self.stateLimit)
+        }
+        let isWide = rows.map { row in row.count { $0 > -.infinity } > 2 }
+        let greatest = rows.map { $0.reduce(-.infinity, max) }
+        func ordered(_ emissions: [UInt8: Double]) -> [Emission] {
+            let ordered = emissions.sorted {
+                let (one, other) = (Int($0.key), Int($1.key))
+                if isWide[one] != isWide[other] { return isWide[one] }
+                let (gain, otherGain) = (greatest[one] + $0.value, greatest[other] + $1.value)
+                return gain == otherGain ? one < other : gain > otherGain
+            }
+            return ordered.map { state, logarithm in
+                let gain = greatest[Int(state)] + logarithm
+                return Emission(state: Int(state), logarithm: logarithm, gain: gain)
+            }
+        }
         var characters: [Character] = []
         var emissions: [Emission] = []
         for point in Self.points {
-            let start = emissions.count
-            var known = text.emissions[point, default: [:]]
+            let start = UInt32(emissions.count)
+            var others = text.emissions[point, default: [:]]
+            var candidates: [UInt8: Double] = [:]
             for state in text.candidates[point, default: []] {
-                let logarithm = known.removeValue(forKey: state) ?? HiddenMarkovModel.impossible
-                emissions.append(Emission(state: Int(state), logarithm: logarithm))
+                let logarithm = others.removeValue(forKey: state)
+                candidates[state] = logarithm ?? HiddenMarkovModel.impossible
             }
-            let candidatesEnd = emissions.count
-            emissions += known.sorted { $0.key < $1.key }
-                .map { Emission(state: Int($0.key), logarithm: $0.value) }
-            characters.append(
-                Character(start: start, candidatesEnd: candidatesEnd, end: emissions.count)
-            )
+            emissions += ordered(candidates)
+            let candidatesEnd = UInt32(emissions.count)
+            emissions += ordered(others)
+            let end = UInt32(emissions.count)
+            characters.append(.init(start: start, candidatesEnd: candidatesEnd, end: end))
         }
         self.init(
             names: text.states,
@@ -137,7 +160,19 @@ public struct TaggingModel: Sendable {
                 states[to].second = (second, transitions[row + second])
             }
             everyState.insert(to)
-            if start[to] > HiddenMarkovModel.impossible / 2 { starters.insert(to) }
+            if start[to] > Self.leastPossible { starters.insert(to) }
+        }
+        trials = characters.map { character in
+            let isOpen = character.candidates.isEmpty
+            var trial = Trial()
+            for index in isOpen ? character.all : character.candidates {
+                trial.tried.insert(emissions[index].state)
+                if emissions[index].logarithm > Self.leastPossible {
+                    trial.known.insert(emissions[index].state)
+                }
+            }
+            if isOpen { trial.tried = everyState }
+            return trial
         }
         self.states = states
         self.successors = successors
@@ -178,16 +213,11 @@ extension TaggingModel {
         let successors: UnsafePointer<StateSet>
         let transitions: UnsafePointer<Double>
         let characters: UnsafePointer<Character>
+        let trials: UnsafePointer<Trial>
         let emissions: UnsafePointer<Emission>
         let wideSources: StateSet
         let everyState: StateSet
         let starters: StateSet
-
-        /// What is known of a Han character.
-        @inline(__always)
-        func character(_ point: UInt32) -> Character {
-            characters[Int(point &- TaggingModel.points.lowerBound)]
-        }
 
         /// All states that may follow one of a set.
         func followers(of set: StateSet) -> StateSet {
@@ -202,25 +232,29 @@ extension TaggingModel {
             successors.withUnsafeBufferPointer { successors in
                 transitions.withUnsafeBufferPointer { transitions in
                     characters.withUnsafeBufferPointer { characters in
-                        emissions.withUnsafeBufferPointer { emissions in
-                            guard let states = states.baseAddress,
-                                let successors = successors.baseAddress,
-                                let transitions = transitions.baseAddress,
-                                let characters = characters.baseAddress,
-                                let emissions = emissions.baseAddress
-                            else { preconditionFailure("no array of a model is empty") }
-                            return body(
-                                View(
-                                    states: states,
-                                    successors: successors,
-                                    transitions: transitions,
-                                    characters: characters,
-                                    emissions: emissions,
-                                    wideSources: wideSources,
-                                    everyState: everyState,
-                                    starters: starters
+                        trials.withUnsafeBufferPointer { trials in
+                            emissions.withUnsafeBufferPointer { emissions in
+                                guard let states = states.baseAddress,
+                                    let successors = successors.baseAddress,
+                                    let transitions = transitions.baseAddress,
+                                    let characters = characters.baseAddress,
+                                    let trials = trials.baseAddress,
+                                    let emissions = emissions.baseAddress
+                                else { preconditionFailure("no array of a model is empty") }
+                                return body(
+                                    View(
+                                        states: states,
+                                        successors: successors,
+                                        transitions: transitions,
+                                        characters: characters,
+                                        trials: trials,
+                                        emissions: emissions,
+                                        wideSources: wideSources,
+                                        everyState: everyState,
+                                        starters: starters
+                                    )
                                 )
-                            )
+                            }
                         }
                     }
                 }

@@ -6,17 +6,20 @@
 /// where there are none, in all that may follow. A value is `(V[before] + transition) + emission`,
 /// and on a tie the later state wins.
 ///
-/// Two things make this fast and keep every bit. Rounding is monotonic, so the forward pass takes
+/// Three things make this fast and keep every bit. Rounding is monotonic, so the forward pass takes
 /// the greatest `V[before] + transition` and adds the emission once; which state it came from is
-/// found on the way back, for one state a character. And jieba's -3.14e100 for an impossible event
+/// found on the way back, for one state a character. jieba's -3.14e100 for an impossible event
 /// swallows any transition, so states that share a number of such events are tied: they are sets,
-/// not numbers.
+/// not numbers. And values are asked for only before a character that has emissions.
 struct TaggingViterbi: ~Copyable {
     /// A character's states.
     private struct Column {
-        let character: TaggingModel.Character
-        /// Those that no impossible event is part of; their values are in `values`.
+        /// Its number among the model's characters.
+        let character: Int
+        /// Those that no impossible event is part of.
         var possible = StateSet()
+        /// Whether their values are in `values`.
+        var hasValues = false
         /// Where its ties end in `ties`; those of the next character begin there.
         var tiesEnd = 0
     }
@@ -33,8 +36,8 @@ struct TaggingViterbi: ~Copyable {
         var value = -Double.infinity
     }
 
-    /// Values below it have an impossible event in them.
-    private static let leastPossible = HiddenMarkovModel.impossible / 2
+    /// Rounding errs by far less.
+    private static let margin = 1e-6
 
     private let model: TaggingModel.View
     private var columns: [Column] = []
@@ -65,123 +68,131 @@ struct TaggingViterbi: ~Copyable {
             values = .allocate(capacity: 2 * points.count * TaggingModel.stateLimit)
             values.initialize(repeating: -.infinity)
         }
-        for point in points {
-            var column = Column(character: model.character(point))
-            if let before = columns.last { advance(from: before, &column) } else { begin(&column) }
+        var last: Int?
+        for index in points.indices {
+            var column = Column(character: Int(points[index] &- TaggingModel.points.lowerBound))
+            let isLast = index + 1 == points.count
+            if !isLast {
+                let next = Int(points[index + 1] &- TaggingModel.points.lowerBound)
+                column.hasValues = !model.characters[next].all.isEmpty
+            }
+            let list = index == 0 ? begin(&column) : advance(&column)
             column.tiesEnd = ties.count
+            if isLast, !column.possible.isEmpty { last = greatest(of: list) }
             columns.append(column)
         }
-        backtrace(into: &states)
+        let first = columns.count > 1 ? columns[columns.count - 2].tiesEnd : 0
+        backtrace(from: last ?? ties[first].states.last ?? 0, into: &states)
         clear()
     }
 
     // MARK: Forward
 
-    private mutating func begin(_ column: inout Column) {
-        let isOpen = column.character.candidates.isEmpty
-        let row = row(0)
-        var possible = StateSet()
-        var others = model.everyState
-        for index in isOpen ? column.character.all : column.character.candidates {
-            let emission = model.emissions[index]
-            let state = model.states + emission.state
-            let value = state.pointee.start + emission.logarithm
-            others.subtract(state.pointee.alone)
-            if value > Self.leastPossible {
-                possible.formUnion(state.pointee.alone)
-                row[emission.state] = value
-            } else {
-                tie(state.pointee.alone, at: value)
+    /// The first character; its list of emissions.
+    private mutating func begin(_ column: inout Column) -> Range<Int> {
+        let trial = model.trials[column.character]
+        let starters = model.starters
+        column.possible = trial.known.intersection(starters)
+        let missing = trial.tried.subtracting(trial.known)
+        var once = trial.known.subtracting(starters)
+        once.formUnion(missing.intersection(starters))
+        let impossible = HiddenMarkovModel.impossible
+        tie(once, at: impossible)
+        tie(missing.subtracting(starters), at: impossible + impossible)
+        let character = model.characters[column.character]
+        let list = character.candidates.isEmpty ? character.all : character.candidates
+        if column.hasValues {
+            let row = row(0)
+            for index in list {
+                let emission = model.emissions[index]
+                let value = model.states[emission.state].start + emission.logarithm
+                row[emission.state] = value > TaggingModel.leastPossible ? value : -.infinity
             }
         }
-        column.possible = possible
-        if isOpen {
-            let impossible = HiddenMarkovModel.impossible
-            tie(others.intersection(model.starters), at: impossible)
-            tie(others.subtracting(model.starters), at: impossible + impossible)
-        }
+        return list
     }
 
-    private mutating func advance(from before: Column, _ column: inout Column) {
-        let character = column.character
-        if !character.candidates.isEmpty {
-            follow(before, character.candidates, areAll: true, &column)
-        }
+    /// A character after the first; the list of emissions of the states that were tried.
+    private mutating func advance(_ column: inout Column) -> Range<Int> {
+        let character = model.characters[column.character]
+        let trial = model.trials[column.character]
+        let before = columns[columns.count - 1]
+        var list = character.candidates.isEmpty ? character.all : character.candidates
+        follow(before, trial, list, &column)
         if column.possible.isEmpty, ties.count == before.tiesEnd {
-            follow(before, character.all, areAll: false, &column)
+            var trial = TaggingModel.Trial(tried: model.everyState)
+            list = character.all
+            for index in list where model.emissions[index].logarithm > TaggingModel.leastPossible {
+                trial.known.insert(model.emissions[index].state)
+            }
+            follow(before, trial, list, &column)
         }
         // In a model with states that nothing follows, all can be equally bad.
         if column.possible.isEmpty, ties.count == before.tiesEnd {
             tie(model.everyState, at: -.infinity)
         }
+        return list
     }
 
-    /// Tries the states of a list of emissions; in the others, if the list has not all that are to
-    /// be tried, the character is impossible.
     private mutating func follow(
         _ before: Column,
+        _ trial: TaggingModel.Trial,
         _ list: Range<Int>,
-        areAll: Bool,
         _ column: inout Column
     ) {
-        var known = StateSet()
-        var open: StateSet
-        if before.possible.isEmpty {
-            open = StateSet()
-            for index in list {
-                let emission = model.emissions[index]
-                let alone = model.states[emission.state].alone
-                open.formUnion(alone)
-                if emission.logarithm > Self.leastPossible { known.formUnion(alone) }
-            }
-            if !areAll { open = model.everyState }
-        } else {
-            (known, open) = followPossible(before, list, &column.possible)
-            if !areAll { open = model.everyState.subtracting(column.possible) }
-            if open.isEmpty { return }
-            let taken = model.followers(of: before.possible).intersection(open).subtracting(known)
-            tie(taken, at: HiddenMarkovModel.impossible)
-            open.subtract(taken)
+        let impossible = HiddenMarkovModel.impossible
+        var open = trial.tried
+        if !before.possible.isEmpty {
+            let reached = model.followers(of: before.possible).intersection(open)
+            column.possible = reached.intersection(trial.known)
+            tie(reached.subtracting(trial.known), at: impossible)
+            open.subtract(reached)
+            if column.hasValues, !column.possible.isEmpty { findValues(before, list) }
         }
         for number in ties(of: columns.count - 1) {
             if open.isEmpty { return }
-            let taken = model.followers(of: ties[number].states).intersection(open)
+            let reached = model.followers(of: ties[number].states).intersection(open)
             let value = ties[number].value
-            tie(taken.intersection(known), at: value)
-            tie(taken.subtracting(known), at: value + HiddenMarkovModel.impossible)
-            open.subtract(taken)
+            tie(reached.intersection(trial.known), at: value)
+            tie(reached.subtracting(trial.known), at: value + impossible)
+            open.subtract(reached)
         }
     }
 
-    /// Finds the values of the states of a list that are possible; of the others, those with an
-    /// emission, and all.
-    private func followPossible(
-        _ before: Column,
-        _ list: Range<Int>,
-        _ possible: inout StateSet
-    ) -> (known: StateSet, open: StateSet) {
+    /// Finds the values of the states of a list.
+    private func findValues(_ before: Column, _ list: Range<Int>) {
         let row = row(columns.count)
-        let sourceCount = gatherSources(before)
-        var (known, open, found) = (StateSet(), StateSet(), StateSet())
+        let sources = gatherSources(before)
         for index in list {
             let emission = model.emissions[index]
-            let state = model.states + emission.state
-            if emission.logarithm > Self.leastPossible {
-                let best =
-                    state.pointee.isWide
-                    ? greatest(before: emission.state, sourceCount)
-                    : greatest(before: state, row - TaggingModel.stateLimit)
-                if best > -.infinity {
-                    row[emission.state] = best + emission.logarithm
-                    found.formUnion(state.pointee.alone)
-                    continue
-                }
-                known.formUnion(state.pointee.alone)
-            }
-            open.formUnion(state.pointee.alone)
+            guard emission.logarithm > TaggingModel.leastPossible else { continue }
+            let best = greatest(before: emission.state, row - TaggingModel.stateLimit, sources)
+            row[emission.state] = best + emission.logarithm
         }
-        possible = found
-        return (known, open)
+    }
+
+    /// The last of the most probable states of the last character.
+    private func greatest(of list: Range<Int>) -> Int {
+        var (best, last) = (-Double.infinity, 0)
+        guard let before = columns.last else {
+            for index in list {
+                let emission = model.emissions[index]
+                let value = model.states[emission.state].start + emission.logarithm
+                if (value, emission.state) > (best, last) { (best, last) = (value, emission.state) }
+            }
+            return last
+        }
+        let row = row(columns.count - 1)
+        let sources = gatherSources(before)
+        var most = -Double.infinity
+        before.possible.forEach { most = row[$0] > most ? row[$0] : most }
+        for index in list {
+            let emission = model.emissions[index]
+            if most + emission.gain < best - Self.margin { continue }
+            let value = greatest(before: emission.state, row, sources) + emission.logarithm
+            if (value, emission.state) > (best, last) { (best, last) = (value, emission.state) }
+        }
+        return last
     }
 
     /// The number of sources, rounded up to a multiple of four.
@@ -199,10 +210,19 @@ struct TaggingViterbi: ~Copyable {
         return count
     }
 
-    /// The greatest sum of the value of a source and the transition from it.
+    /// The greatest sum of a value of `row` and the transition from it.
     @inline(__always)
-    private func greatest(before state: Int, _ sourceCount: Int) -> Double {
-        let transitions = model.transitions + state * TaggingModel.stateLimit
+    private func greatest(
+        before state: Int,
+        _ row: UnsafeMutablePointer<Double>,
+        _ sourceCount: Int
+    ) -> Double {
+        let facts = model.states + state
+        guard facts.pointee.isWide else {
+            let (first, second) = (facts.pointee.first, facts.pointee.second)
+            return max(row[first.state] + first.transition, row[second.state] + second.transition)
+        }
+        let transitions = model.transitions + state &* TaggingModel.stateLimit
         var greatest = SIMD4<Double>(repeating: -.infinity)
         var index = 0
         while index < sourceCount {
@@ -218,44 +238,40 @@ struct TaggingViterbi: ~Copyable {
         return high > low ? high : low
     }
 
-    /// The same for a state with two predecessors at most.
-    @inline(__always)
-    private func greatest(
-        before state: UnsafePointer<TaggingModel.State>,
-        _ row: UnsafeMutablePointer<Double>
-    ) -> Double {
-        let (first, second) = (state.pointee.first, state.pointee.second)
-        return max(row[first.state] + first.transition, row[second.state] + second.transition)
-    }
-
     /// The values of a character.
     @inline(__always)
     private func row(_ column: Int) -> UnsafeMutablePointer<Double> {
         guard let first = values.baseAddress else { preconditionFailure("no values without run") }
-        return first + column * TaggingModel.stateLimit
+        return first + column &* TaggingModel.stateLimit
     }
 
+    @inline(__always)
     private func ties(of column: Int) -> Range<Int> {
-        (column > 0 ? columns[column - 1].tiesEnd : 0)..<columns[column].tiesEnd
+        let start = column > 0 ? columns[column - 1].tiesEnd : 0
+        return Range(uncheckedBounds: (start, columns[column].tiesEnd))
     }
 
     /// Adds states to the ties of the character under way.
+    @inline(__always)
     private mutating func tie(_ states: StateSet, at value: Double) {
-        guard !states.isEmpty else { return }
+        if !states.isEmpty { insert(Tie(value: value, states: states)) }
+    }
+
+    private mutating func insert(_ tie: Tie) {
         var index = columns.last?.tiesEnd ?? 0
-        while index < ties.count, ties[index].value > value { index += 1 }
-        if index < ties.count, ties[index].value == value {
-            ties[index].states.formUnion(states)
-        } else if index == ties.count {
-            ties.append(Tie(value: value, states: states))
+        while index < ties.count, ties[index].value > tie.value { index += 1 }
+        if index == ties.count {
+            ties.append(tie)
+        } else if ties[index].value == tie.value {
+            ties[index].states.formUnion(tie.states)
         } else {
-            ties.insert(Tie(value: value, states: states), at: index)
+            ties.insert(tie, at: index)
         }
     }
 
     // MARK: Backward
 
-    private func backtrace(into states: inout [UInt8]) {
+    private func backtrace(from last: Int, into states: inout [UInt8]) {
         states.removeAll(keepingCapacity: true)
         var state = last
         for column in columns.indices.reversed() {
@@ -265,31 +281,21 @@ struct TaggingViterbi: ~Copyable {
         states.reverse()
     }
 
-    /// The last of the most probable states of the last character.
-    private var last: Int {
-        let column = columns.count - 1
-        let row = row(column)
-        var (best, last) = (-Double.infinity, 0)
-        columns[column].possible.forEach { state in
-            last = row[state] >= best ? state : last
-            best = max(best, row[state])
-        }
-        return best > -.infinity ? last : ties[ties(of: column).lowerBound].states.last ?? 0
-    }
-
     /// The last of the most probable states before one of a character.
     private func stateBefore(_ state: Int, in column: Int) -> Int {
         let predecessors = model.states[state].predecessors
-        var possible = columns[column - 1].possible.intersection(predecessors)
-        if columns[column].possible.contains(state) {
-            let row = row(column)
-            let before = row - TaggingModel.stateLimit
-            let transitions = model.transitions + state * TaggingModel.stateLimit
+        let possible = columns[column - 1].possible.intersection(predecessors)
+        if !possible.isEmpty, columns[column].possible.contains(state) {
+            let row = row(column - 1)
+            let transitions = model.transitions + state &* TaggingModel.stateLimit
             let emission = emission(of: columns[column].character, in: state)
-            while let last = possible.last {
-                if before[last] + transitions[last] + emission == row[state] { return last }
-                possible.remove(last)
+            var (best, last) = (-Double.infinity, 0)
+            possible.forEach { before in
+                let value = row[before] + transitions[before] + emission
+                last = value >= best ? before : last
+                best = value >= best ? value : best
             }
+            return last
         }
         if let last = possible.last { return last }
         for number in ties(of: column - 1) {
@@ -298,16 +304,18 @@ struct TaggingViterbi: ~Copyable {
         return state
     }
 
-    private func emission(of character: TaggingModel.Character, in state: Int) -> Double {
+    private func emission(of character: Int, in state: Int) -> Double {
         let emissions = model.emissions
-        return character.all.first { emissions[$0].state == state }
-            .map { emissions[$0].logarithm } ?? HiddenMarkovModel.impossible
+        for index in model.characters[character].all where emissions[index].state == state {
+            return emissions[index].logarithm
+        }
+        return HiddenMarkovModel.impossible
     }
 
     private func clear() {
-        for (number, column) in columns.enumerated() {
+        for number in columns.indices where columns[number].hasValues {
             let row = row(number)
-            column.possible.forEach { row[$0] = -.infinity }
+            columns[number].possible.forEach { row[$0] = -.infinity }
         }
     }
 }
