@@ -11,14 +11,21 @@ struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
+    private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     private var words: UnsafeMutableBufferPointer<Tagged>
     private var count = 0
     private var points: [UInt32] = []
     private var states: [UInt8] = []
 
-    init(view: DictionaryView, model: TaggingModel.View?, tags: TagSet.View) {
+    init(
+        view: DictionaryView,
+        model: TaggingModel.View?,
+        tags: TagSet.View,
+        recent: UnsafeMutablePointer<RecentRuns.Entry>?
+    ) {
         self.view = view
         self.tags = tags
+        self.recent = recent
         viterbi = model.map { TaggingViterbi($0) }
         words = .allocate(capacity: 0)
     }
@@ -99,13 +106,40 @@ struct TagEmission: ~Copyable {
         }
     }
 
+    /// Joins a run of Han characters as the model says.
     private mutating func join(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+        guard run.count <= RecentRuns.longest, let recent else {
+            findStates(of: run, cells)
+            let states = states
+            return append(run) { Int(states[$0]) }
+        }
+        var key = SIMD2<UInt64>()
+        for index in run {
+            key[1] = key[1] &<< 16 | key[0] &>> 48
+            key[0] = key[0] &<< 16 | UInt64(cells[index].point)
+        }
+        let entry = recent + RecentRuns.place(of: key)
+        if entry.pointee.key != key {
+            findStates(of: run, cells)
+            let packed = states.reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
+            entry.pointee = RecentRuns.Entry(key: key, states: packed)
+        }
+        let packed = entry.pointee.states
+        append(run) { Int(truncatingIfNeeded: packed &>> UInt64(8 &* $0) & 0xFF) }
+    }
+
+    private mutating func findStates(of run: Range<Int>, _ cells: UnsafeMutablePointer<Cell>) {
         points.removeAll(keepingCapacity: true)
         for index in run { points.append(cells[index].point) }
         viterbi?.findStates(of: points, into: &states)
+    }
+
+    /// Appends the words of a run; `state` says the state of each of its characters.
+    @inline(__always)
+    private mutating func append(_ run: Range<Int>, _ state: (Int) -> Int) {
         var (begin, next) = (run.lowerBound, run.lowerBound)
         for index in run {
-            let state = Int(states[index - run.lowerBound])
+            let state = state(index &- run.lowerBound)
             switch tags.positions[state] {
             case UInt8(ascii: "B"): begin = index
             case UInt8(ascii: "E"):
@@ -118,7 +152,7 @@ struct TagEmission: ~Copyable {
             }
         }
         if next < run.upperBound {
-            append(next..<run.upperBound, tags.ofState[Int(states[next - run.lowerBound])])
+            append(next..<run.upperBound, tags.ofState[state(next - run.lowerBound)])
         }
     }
 

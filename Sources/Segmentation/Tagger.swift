@@ -16,6 +16,7 @@ public struct Tagger: Sendable {
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
         var cells = [Cell](repeating: Cell(), count: 512)
+        var recent = RecentRuns()
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}
@@ -82,12 +83,19 @@ public struct Tagger: Sendable {
                 readsLines: readsLines,
                 cutsBetweenSkips: true
             )
-            withModelView { model in
+            withModelView { modelView in
                 tags.withView { tags in
-                    var emission = TagEmission(view: view, model: model, tags: tags)
-                    decoder.forEachWindow(&scratch.cells) { window in
-                        BestRoute(dictionary: view).find(in: window)
-                        body(window, emission.emit(window))
+                    scratch.recent.withEntries(of: model) { recent in
+                        var emission = TagEmission(
+                            view: view,
+                            model: modelView,
+                            tags: tags,
+                            recent: recent
+                        )
+                        decoder.forEachWindow(&scratch.cells) { window in
+                            BestRoute(dictionary: view).find(in: window)
+                            body(window, emission.emit(window))
+                        }
                     }
                 }
             }
