@@ -12,7 +12,7 @@ struct RecentRuns: Sendable {
 
     /// The most characters of a run that is kept.
     static let longest = 8
-    private static let bits: UInt64 = 15
+    private static let bits: UInt64 = 14
 
     /// None before the first run; then a power of two.
     private var entries: [Entry] = []

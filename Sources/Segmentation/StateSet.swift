@@ -55,12 +55,36 @@ struct StateSet: BitwiseCopyable, Equatable, Sendable {
     /// Hands out the numbers in order.
     @inline(__always)
     func forEach(_ body: (Int) -> Void) {
-        for word in 0..<4 {
-            var rest = bits[word]
-            while rest != 0 {
-                body(word << 6 | rest.trailingZeroBitCount)
-                rest &= rest &- 1
-            }
+        forEach(ofWord: bits[0], from: 0, body)
+        forEach(ofWord: bits[1], from: 64, body)
+        forEach(ofWord: bits[2], from: 128, body)
+        forEach(ofWord: bits[3], from: 192, body)
+    }
+
+    @inline(__always)
+    private func forEach(ofWord word: UInt64, from first: Int, _ body: (Int) -> Void) {
+        var rest = word
+        while rest != 0 {
+            body(first &+ rest.trailingZeroBitCount)
+            rest &= rest &- 1
+        }
+    }
+
+    /// Hands out the bits eight at a time, from the least on.
+    @inline(__always)
+    func forEachByte(_ body: (Int) -> Void) {
+        forEachByte(ofWord: bits[0], body)
+        forEachByte(ofWord: bits[1], body)
+        forEachByte(ofWord: bits[2], body)
+        forEachByte(ofWord: bits[3], body)
+    }
+
+    @inline(__always)
+    private func forEachByte(ofWord word: UInt64, _ body: (Int) -> Void) {
+        var shift: UInt64 = 0
+        while shift < 64 {
+            body(Int(truncatingIfNeeded: word &>> shift & 0xFF))
+            shift &+= 8
         }
     }
 }

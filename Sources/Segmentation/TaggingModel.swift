@@ -17,8 +17,9 @@ public struct TaggingModel: Sendable {
     /// Position and part of speech of each state, in the order that breaks ties: the later wins.
     let names: [(position: UInt8, tag: String)]
     let states: [State]
-    /// The states that may follow each.
-    let successors: [StateSet]
+    /// The states that may follow one of any eight: of states 8 * i and after, for each choice of
+    /// them, from 256 * i on.
+    let followers: [StateSet]
     /// The logarithm of each transition, -infinity where there is none; row by following state.
     let transitions: [Double]
     /// Of the characters U+4E00...U+9FD5.
@@ -36,6 +37,8 @@ public struct TaggingModel: Sendable {
     /// What is known of a state.
     struct State: BitwiseCopyable {
         let start: Double
+        /// The same, -infinity for an impossible start.
+        let possibleStart: Double
         /// The set of this state alone: adding it to another is cheaper than setting a bit.
         let alone: StateSet
         var predecessors = StateSet()
@@ -142,7 +145,13 @@ public struct TaggingModel: Sendable {
         self.transitions = transitions
         self.characters = characters
         self.emissions = emissions
-        var states = start.enumerated().map { State(start: $1, alone: StateSet($0)) }
+        var states = start.enumerated().map { state, start in
+            State(
+                start: start,
+                possibleStart: start > Self.leastPossible ? start : -.infinity,
+                alone: StateSet(state)
+            )
+        }
         var successors = states.map { _ in StateSet() }
         var (wideSources, everyState, starters) = (StateSet(), StateSet(), StateSet())
         for to in states.indices {
@@ -175,7 +184,15 @@ public struct TaggingModel: Sendable {
             return trial
         }
         self.states = states
-        self.successors = successors
+        var followers = [StateSet](repeating: StateSet(), count: Self.stateLimit / 8 * 256)
+        for index in followers.indices {
+            let (first, choice) = (index / 256 * 8, index % 256)
+            guard choice > 0 else { continue }
+            let state = first + choice.trailingZeroBitCount
+            followers[index] = followers[index & (index - 1)]
+            if state < states.count { followers[index].formUnion(successors[state]) }
+        }
+        self.followers = followers
         self.wideSources = wideSources
         self.everyState = everyState
         self.starters = starters
@@ -210,7 +227,7 @@ extension TaggingModel {
     /// The arrays as pointers, for the length of one call.
     struct View {
         let states: UnsafePointer<State>
-        let successors: UnsafePointer<StateSet>
+        let followers: UnsafePointer<StateSet>
         let transitions: UnsafePointer<Double>
         let characters: UnsafePointer<Character>
         let trials: UnsafePointer<Trial>
@@ -220,22 +237,26 @@ extension TaggingModel {
         let starters: StateSet
 
         /// All states that may follow one of a set.
-        func followers(of set: StateSet) -> StateSet {
-            var followers = StateSet()
-            set.forEach { followers.formUnion(successors[$0]) }
-            return followers
+        func followers(of states: StateSet) -> StateSet {
+            var union = StateSet()
+            var row = followers
+            states.forEachByte { byte in
+                union.formUnion(row[byte])
+                row += 256
+            }
+            return union
         }
     }
 
     func withView<Result>(_ body: (View) -> Result) -> Result {
         states.withUnsafeBufferPointer { states in
-            successors.withUnsafeBufferPointer { successors in
+            followers.withUnsafeBufferPointer { followers in
                 transitions.withUnsafeBufferPointer { transitions in
                     characters.withUnsafeBufferPointer { characters in
                         trials.withUnsafeBufferPointer { trials in
                             emissions.withUnsafeBufferPointer { emissions in
                                 guard let states = states.baseAddress,
-                                    let successors = successors.baseAddress,
+                                    let followers = followers.baseAddress,
                                     let transitions = transitions.baseAddress,
                                     let characters = characters.baseAddress,
                                     let trials = trials.baseAddress,
@@ -244,7 +265,7 @@ extension TaggingModel {
                                 return body(
                                     View(
                                         states: states,
-                                        successors: successors,
+                                        followers: followers,
                                         transitions: transitions,
                                         characters: characters,
                                         trials: trials,

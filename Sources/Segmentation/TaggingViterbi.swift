@@ -16,6 +16,8 @@ struct TaggingViterbi: ~Copyable {
     private struct Column {
         /// Its number among the model's characters.
         let character: Int
+        /// The emissions of the states that were tried.
+        var list = 0..<0
         /// Those that no impossible event is part of.
         var possible = StateSet()
         /// Whether their values are in `values`.
@@ -76,9 +78,9 @@ struct TaggingViterbi: ~Copyable {
                 let next = Int(points[index + 1] &- TaggingModel.points.lowerBound)
                 column.hasValues = !model.characters[next].all.isEmpty
             }
-            let list = index == 0 ? begin(&column) : advance(&column)
+            if index == 0 { begin(&column) } else { advance(&column) }
             column.tiesEnd = ties.count
-            if isLast, !column.possible.isEmpty { last = greatest(of: list) }
+            if isLast, !column.possible.isEmpty { last = greatest(of: column.list) }
             columns.append(column)
         }
         let first = columns.count > 1 ? columns[columns.count - 2].tiesEnd : 0
@@ -88,8 +90,7 @@ struct TaggingViterbi: ~Copyable {
 
     // MARK: Forward
 
-    /// The first character; its list of emissions.
-    private mutating func begin(_ column: inout Column) -> Range<Int> {
+    private mutating func begin(_ column: inout Column) {
         let trial = model.trials[column.character]
         let starters = model.starters
         column.possible = trial.known.intersection(starters)
@@ -100,44 +101,40 @@ struct TaggingViterbi: ~Copyable {
         tie(once, at: impossible)
         tie(missing.subtracting(starters), at: impossible + impossible)
         let character = model.characters[column.character]
-        let list = character.candidates.isEmpty ? character.all : character.candidates
+        column.list = character.candidates.isEmpty ? character.all : character.candidates
         if column.hasValues {
             let row = row(0)
-            for index in list {
+            for index in column.list {
                 let emission = model.emissions[index]
-                let value = model.states[emission.state].start + emission.logarithm
-                row[emission.state] = value > TaggingModel.leastPossible ? value : -.infinity
+                guard emission.logarithm > TaggingModel.leastPossible else { continue }
+                row[emission.state] = model.states[emission.state].possibleStart + emission.logarithm
             }
         }
-        return list
     }
 
-    /// A character after the first; the list of emissions of the states that were tried.
-    private mutating func advance(_ column: inout Column) -> Range<Int> {
+    private mutating func advance(_ column: inout Column) {
         let character = model.characters[column.character]
         let trial = model.trials[column.character]
         let before = columns[columns.count - 1]
-        var list = character.candidates.isEmpty ? character.all : character.candidates
-        follow(before, trial, list, &column)
+        column.list = character.candidates.isEmpty ? character.all : character.candidates
+        follow(before, trial, &column)
         if column.possible.isEmpty, ties.count == before.tiesEnd {
             var trial = TaggingModel.Trial(tried: model.everyState)
-            list = character.all
-            for index in list where model.emissions[index].logarithm > TaggingModel.leastPossible {
+            column.list = character.all
+            for index in column.list where model.emissions[index].logarithm > TaggingModel.leastPossible {
                 trial.known.insert(model.emissions[index].state)
             }
-            follow(before, trial, list, &column)
+            follow(before, trial, &column)
         }
         // In a model with states that nothing follows, all can be equally bad.
         if column.possible.isEmpty, ties.count == before.tiesEnd {
             tie(model.everyState, at: -.infinity)
         }
-        return list
     }
 
     private mutating func follow(
         _ before: Column,
         _ trial: TaggingModel.Trial,
-        _ list: Range<Int>,
         _ column: inout Column
     ) {
         let impossible = HiddenMarkovModel.impossible
@@ -147,7 +144,7 @@ struct TaggingViterbi: ~Copyable {
             column.possible = reached.intersection(trial.known)
             tie(reached.subtracting(trial.known), at: impossible)
             open.subtract(reached)
-            if column.hasValues, !column.possible.isEmpty { findValues(before, list) }
+            if column.hasValues, !column.possible.isEmpty { findValues(before, column.list) }
         }
         for number in ties(of: columns.count - 1) {
             if open.isEmpty { return }
@@ -313,9 +310,9 @@ struct TaggingViterbi: ~Copyable {
     }
 
     private func clear() {
-        for number in columns.indices where columns[number].hasValues {
+        for (number, column) in columns.enumerated() where column.hasValues {
             let row = row(number)
-            columns[number].possible.forEach { row[$0] = -.infinity }
+            for index in column.list { row[model.emissions[index].state] = -.infinity }
         }
     }
 }
