@@ -149,7 +149,9 @@ final class MappedSections: @unchecked Sendable {
             guard (0...(8 * (words.count - start))).contains(length) else { return false }
             let end = start + (length + 7) / 8
             sections.append(
-                UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(words)[8 * start..<8 * start + length])
+                UnsafeRawBufferPointer(
+                    rebasing: UnsafeRawBufferPointer(words)[8 * start..<8 * start + length]
+                )
             )
             start = end
         }
@@ -158,7 +160,13 @@ final class MappedSections: @unchecked Sendable {
 
     /// A copy of section `index`.
     func array<Element: BitwiseCopyable>(_ index: Int, of type: Element.Type) -> [Element] {
-        Array(sections[index].bindMemory(to: type))
+        let bytes = sections[index]
+        let capacity = bytes.count / MemoryLayout<Element>.stride
+        return [Element](unsafeUninitializedCapacity: capacity) { elements, count in
+            // Copied as bytes: a vector may need a greater alignment than a section has.
+            UnsafeMutableRawBufferPointer(elements).copyMemory(from: bytes)
+            count = capacity
+        }
     }
 
     deinit {

@@ -2,7 +2,9 @@
 
 /// Numbers tags, and says which one each dictionary entry and each state of the model has.
 struct TagSet: Sendable {
-    static let (unknown, numeral, latin) = (UInt16(0), UInt16(1), UInt16(2))
+    static let unknown: UInt16 = 0
+    static let numeral: UInt16 = 1
+    static let latin: UInt16 = 2
 
     /// The arrays as pointers, for the length of one call.
     struct View {

@@ -19,14 +19,19 @@ extension Tagger {
 
 /// Writes tagged words with delimiters between, and line ends.
 private struct TagWriter: ~Copyable {
-    /// How many bytes are copied at once; few words and tags have more.
+    /// How many bytes are copied at once, whether needed or not; few words and tags have more.
     private typealias Chunk = SIMD16<UInt8>
 
+    /// Bytes that are written again and again.
+    private struct Piece {
+        let start: UnsafeRawPointer
+        let count: Int
+    }
+
     private let text: UnsafeRawBufferPointer
-    private let delimiter: [UInt8]
-    /// "/" and the tag, from a multiple of the chunk on.
-    private var suffixes: [Chunk] = []
-    private var suffixRanges: [(start: Int, count: Int)] = []
+    /// The delimiter and then, for each tag, "/" and the tag.
+    private let pieces: UnsafeMutableBufferPointer<Piece>
+    private let pieceBytes: UnsafeMutableRawBufferPointer
     /// The most bytes that a word takes beside its own.
     private let overhead: Int
     private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 1)
@@ -34,24 +39,29 @@ private struct TagWriter: ~Copyable {
 
     init(text: UnsafeBufferPointer<UInt8>, delimiter: [UInt8], tags: [String]) {
         self.text = UnsafeRawBufferPointer(text)
-        self.delimiter = delimiter
-        var longest = 0
-        for tag in tags {
-            let suffix = Array("/\(tag)".utf8)
-            longest = max(longest, suffix.count)
-            suffixRanges.append((suffixes.count * Chunk.scalarCount, suffix.count))
-            for start in stride(from: 0, to: suffix.count, by: Chunk.scalarCount) {
-                var chunk = Chunk()
-                for (lane, byte) in suffix[start...].prefix(Chunk.scalarCount).enumerated() {
-                    chunk[lane] = byte
-                }
-                suffixes.append(chunk)
+        let all = [delimiter] + tags.map { Array("/\($0)".utf8) }
+        overhead = delimiter.count + all.reduce(0) { max($0, $1.count) }
+        pieces = .allocate(capacity: all.count)
+        pieceBytes = .allocate(
+            byteCount: all.reduce(0) { $0 + $1.count } + Chunk.scalarCount,
+            alignment: 1
+        )
+        guard var end = pieceBytes.baseAddress else { return }
+        for (number, bytes) in all.enumerated() {
+            bytes.withUnsafeBytes { bytes in
+                UnsafeMutableRawBufferPointer(start: end, count: bytes.count).copyMemory(
+                    from: bytes
+                )
             }
+            let piece = Piece(start: UnsafeRawPointer(end), count: bytes.count)
+            pieces.initializeElement(at: number, to: piece)
+            end += bytes.count
         }
-        overhead = delimiter.count + longest
     }
 
     deinit {
+        pieces.deallocate()
+        pieceBytes.deallocate()
         buffer.deallocate()
     }
 
@@ -60,56 +70,48 @@ private struct TagWriter: ~Copyable {
         _ words: UnsafeBufferPointer<TagEmission.Tagged>,
         of window: CharacterWindow
     ) -> UnsafeRawBufferPointer {
-        // Copying chunk by chunk overruns what it copies.
-        let room = window.bytes.count + words.count * overhead + 2 * Chunk.scalarCount
+        let room = window.bytes.count + words.count * overhead + Chunk.scalarCount
         if buffer.count < room {
             buffer.deallocate()
             buffer = .allocate(byteCount: 2 * room, alignment: 1)
         }
-        var end = 0
+        guard let start = buffer.baseAddress, let text = text.baseAddress else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        /// Reading a chunk after it would leave the text.
+        let lastChunk = self.text.count - Chunk.scalarCount
+        var end = start
         for tagged in words {
             if window.cells[Int(tagged.word.start)].kind == .lineEnd {
-                buffer[end] = UInt8(ascii: "\n")
+                end.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
                 end += 1
                 isFirstOfLine = true
                 continue
             }
-            if !isFirstOfLine {
-                for byte in delimiter {
-                    buffer[end] = byte
-                    end += 1
-                }
-            }
+            if !isFirstOfLine { end = copy(pieces[0].start, pieces[0].count, to: end) }
             isFirstOfLine = false
             let bytes = window.bytes(of: tagged.word)
-            end = copy(text, bytes.lowerBound, bytes.count, to: end)
-            let suffix = suffixRanges[Int(tagged.tag)]
-            suffixes.withUnsafeBytes { end = copy($0, suffix.start, suffix.count, to: end) }
+            if bytes.lowerBound <= lastChunk {
+                end = copy(text + bytes.lowerBound, bytes.count, to: end)
+            } else {
+                end.copyMemory(from: text + bytes.lowerBound, byteCount: bytes.count)
+                end += bytes.count
+            }
+            let suffix = pieces[Int(tagged.tag) &+ 1]
+            end = copy(suffix.start, suffix.count, to: end)
         }
-        return UnsafeRawBufferPointer(rebasing: buffer[..<end])
+        return UnsafeRawBufferPointer(start: start, count: end - start)
     }
 
-    /// Copies bytes to `end` of the buffer, and more where that is faster; their end.
+    /// Copies bytes that a whole chunk can be read of; where they end.
     @inline(__always)
     private func copy(
-        _ bytes: UnsafeRawBufferPointer,
-        _ start: Int,
+        _ bytes: UnsafeRawPointer,
         _ count: Int,
-        to end: Int
-    ) -> Int {
-        var copied = 0
-        while copied < count {
-            guard start + copied + Chunk.scalarCount <= bytes.count else {
-                for offset in copied..<count { buffer[end + offset] = bytes[start + offset] }
-                break
-            }
-            buffer.storeBytes(
-                of: bytes.loadUnaligned(fromByteOffset: start + copied, as: Chunk.self),
-                toByteOffset: end + copied,
-                as: Chunk.self
-            )
-            copied += Chunk.scalarCount
-        }
-        return end + count
+        to place: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer {
+        place.storeBytes(of: bytes.loadUnaligned(as: Chunk.self), as: Chunk.self)
+        if count > Chunk.scalarCount { place.copyMemory(from: bytes, byteCount: count) }
+        return place + count
     }
 }

@@ -10,9 +10,10 @@ public struct TaggingModel: Sendable {
     /// The greatest number of states: their numbers are bytes.
     static let stateLimit = 256
     /// Values below it have an impossible event in them.
-    static let leastPossible = HiddenMarkovModel.impossible / 2
-    /// All characters that the model is asked about.
-    static let points = UInt32(0x4E00)...0x9FD5
+    static let leastPossible = -1.57e100
+    /// The first and the number of the characters that the model is asked about.
+    static let firstPoint: UInt32 = 0x4E00
+    static let pointCount: UInt32 = 0x9FD5 - 0x4E00 + 1
 
     /// Position and part of speech of each state, in the order that breaks ties: the later wins.
     let names: [(position: UInt8, tag: String)]
@@ -111,7 +112,7 @@ public struct TaggingModel: Sendable {
         }
         var characters: [Character] = []
         var emissions: [Emission] = []
-        for point in Self.points {
+        for point in Self.firstPoint..<(Self.firstPoint + Self.pointCount) {
             let start = UInt32(emissions.count)
             var others = text.emissions[point, default: [:]]
             var candidates: [UInt8: Double] = [:]

@@ -72,10 +72,10 @@ struct TaggingViterbi: ~Copyable {
         }
         var last: Int?
         for index in points.indices {
-            var column = Column(character: Int(points[index] &- TaggingModel.points.lowerBound))
+            var column = Column(character: Int(points[index] &- TaggingModel.firstPoint))
             let isLast = index + 1 == points.count
             if !isLast {
-                let next = Int(points[index + 1] &- TaggingModel.points.lowerBound)
+                let next = Int(points[index + 1] &- TaggingModel.firstPoint)
                 column.hasValues = !model.characters[next].all.isEmpty
             }
             if index == 0 { begin(&column) } else { advance(&column) }
@@ -107,7 +107,8 @@ struct TaggingViterbi: ~Copyable {
             for index in column.list {
                 let emission = model.emissions[index]
                 guard emission.logarithm > TaggingModel.leastPossible else { continue }
-                row[emission.state] = model.states[emission.state].possibleStart + emission.logarithm
+                row[emission.state] =
+                    model.states[emission.state].possibleStart + emission.logarithm
             }
         }
     }
@@ -121,7 +122,8 @@ struct TaggingViterbi: ~Copyable {
         if column.possible.isEmpty, ties.count == before.tiesEnd {
             var trial = TaggingModel.Trial(tried: model.everyState)
             column.list = character.all
-            for index in column.list where model.emissions[index].logarithm > TaggingModel.leastPossible {
+            for index in column.list
+            where model.emissions[index].logarithm > TaggingModel.leastPossible {
                 trial.known.insert(model.emissions[index].state)
             }
             follow(before, trial, &column)
