@@ -29,8 +29,6 @@ public struct TaggingModel: Sendable {
     let trials: [Trial]
     /// Of each character, first the states with many predecessors, then those with few, by gain.
     let emissions: [Emission]
-    /// The states from which states with more than two predecessors follow.
-    let wideSources: StateSet
     /// All states, and those that a run can begin with.
     let everyState: StateSet
     let starters: StateSet
@@ -45,6 +43,8 @@ public struct TaggingModel: Sendable {
         var predecessors = StateSet()
         /// Whether more than two states can stand before it.
         var isWide = false
+        /// 1 if such a state can follow, 0 if not.
+        var isSource: UInt64 = 0
         /// Its predecessors and their transitions where they are two at most; -infinity where
         /// there are fewer.
         var first = (state: 0, transition: -Double.infinity)
@@ -184,6 +184,7 @@ public struct TaggingModel: Sendable {
             if isOpen { trial.tried = everyState }
             return trial
         }
+        for state in states.indices { states[state].isSource = wideSources.contains(state) ? 1 : 0 }
         self.states = states
         var followers = [StateSet](repeating: StateSet(), count: Self.stateLimit / 8 * 256)
         for index in followers.indices {
@@ -194,7 +195,6 @@ public struct TaggingModel: Sendable {
             if state < states.count { followers[index].formUnion(successors[state]) }
         }
         self.followers = followers
-        self.wideSources = wideSources
         self.everyState = everyState
         self.starters = starters
     }
@@ -233,7 +233,6 @@ extension TaggingModel {
         let characters: UnsafePointer<Character>
         let trials: UnsafePointer<Trial>
         let emissions: UnsafePointer<Emission>
-        let wideSources: StateSet
         let everyState: StateSet
         let starters: StateSet
 
@@ -271,7 +270,6 @@ extension TaggingModel {
                                         characters: characters,
                                         trials: trials,
                                         emissions: emissions,
-                                        wideSources: wideSources,
                                         everyState: everyState,
                                         starters: starters
                                     )

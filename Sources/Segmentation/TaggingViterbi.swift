@@ -32,10 +32,42 @@ struct TaggingViterbi: ~Copyable {
         var states: StateSet
     }
 
-    /// A possible state of the character before, from which many states follow.
-    private struct Source {
-        var state = 0
-        var value = -Double.infinity
+    /// The possible states of a character from which states with many predecessors follow.
+    private struct Sources {
+        struct Source {
+            var state = 0
+            var value = -Double.infinity
+        }
+
+        /// Four at a time, the last ones without effect.
+        let sources: UnsafeMutablePointer<Source>
+        private(set) var count = 0
+        /// The greatest value of any possible state.
+        private(set) var greatest = -Double.infinity
+
+        init() {
+            sources = .allocate(capacity: TaggingModel.stateLimit + 4)
+        }
+
+        mutating func removeAll() {
+            count = 0
+            greatest = -.infinity
+        }
+
+        /// Adds a state, if it is a source (1, not 0) and `value` is not -infinity.
+        @inline(__always)
+        mutating func append(_ state: Int, _ value: Double, isSource: UInt64) {
+            sources[count] = Source(state: state, value: value)
+            // Arithmetic, because neither condition can be foreseen.
+            let difference = value.bitPattern ^ (-Double.infinity).bitPattern
+            let isPossible = (difference | (0 &- difference)) &>> 63
+            count &+= Int(truncatingIfNeeded: isSource & isPossible)
+            greatest = value > greatest ? value : greatest
+        }
+
+        func pad() {
+            for index in count..<(count + 4) { sources[index] = Source() }
+        }
     }
 
     /// Rounding errs by far less.
@@ -47,18 +79,18 @@ struct TaggingViterbi: ~Copyable {
     private var ties: [Tie] = []
     /// By character and state; -infinity for states that are not possible, and between runs.
     private var values: UnsafeMutableBufferPointer<Double>
-    /// Four at a time, the last ones without effect.
-    private let sources: UnsafeMutablePointer<Source>
+    /// Those of the last character that has values, and room for the next.
+    private var (sources, nextSources) = (Sources(), Sources())
 
     init(_ model: TaggingModel.View) {
         self.model = model
         values = .allocate(capacity: 0)
-        sources = .allocate(capacity: TaggingModel.stateLimit + 4)
     }
 
     deinit {
         values.deallocate()
-        sources.deallocate()
+        sources.sources.deallocate()
+        nextSources.sources.deallocate()
     }
 
     /// Finds the number of the state of each character, which is Han.
@@ -102,15 +134,7 @@ struct TaggingViterbi: ~Copyable {
         tie(missing.subtracting(starters), at: impossible + impossible)
         let character = model.characters[column.character]
         column.list = character.candidates.isEmpty ? character.all : character.candidates
-        if column.hasValues {
-            let row = row(0)
-            for index in column.list {
-                let emission = model.emissions[index]
-                guard emission.logarithm > TaggingModel.leastPossible else { continue }
-                row[emission.state] =
-                    model.states[emission.state].possibleStart + emission.logarithm
-            }
-        }
+        if column.hasValues { findValues(column.list) { state, _ in state.pointee.possibleStart } }
     }
 
     private mutating func advance(_ column: inout Column) {
@@ -146,7 +170,13 @@ struct TaggingViterbi: ~Copyable {
             column.possible = reached.intersection(trial.known)
             tie(reached.subtracting(trial.known), at: impossible)
             open.subtract(reached)
-            if column.hasValues, !column.possible.isEmpty { findValues(before, column.list) }
+            if column.hasValues, !column.possible.isEmpty {
+                let (previous, sources) = (row(columns.count - 1), sources)
+                let transitions = model.transitions
+                findValues(column.list) { state, number in
+                    Self.greatest(before: number, state, previous, sources, transitions)
+                }
+            }
         }
         for number in ties(of: columns.count - 1) {
             if open.isEmpty { return }
@@ -158,22 +188,31 @@ struct TaggingViterbi: ~Copyable {
         }
     }
 
-    /// Finds the values of the states of a list.
-    private func findValues(_ before: Column, _ list: Range<Int>) {
+    /// Finds the values of the states of a list; `best` says what the emission is added to.
+    @inline(__always)
+    private mutating func findValues(
+        _ list: Range<Int>,
+        _ best: (UnsafePointer<TaggingModel.State>, Int) -> Double
+    ) {
         let row = row(columns.count)
-        let sources = gatherSources(before)
+        var next = nextSources
+        next.removeAll()
         for index in list {
             let emission = model.emissions[index]
             guard emission.logarithm > TaggingModel.leastPossible else { continue }
-            let best = greatest(before: emission.state, row - TaggingModel.stateLimit, sources)
-            row[emission.state] = best + emission.logarithm
+            let state = model.states + emission.state
+            let value = best(state, emission.state) + emission.logarithm
+            row[emission.state] = value
+            next.append(emission.state, value, isSource: state.pointee.isSource)
         }
+        next.pad()
+        (sources, nextSources) = (next, sources)
     }
 
     /// The last of the most probable states of the last character.
     private func greatest(of list: Range<Int>) -> Int {
         var (best, last) = (-Double.infinity, 0)
-        guard let before = columns.last else {
+        if columns.isEmpty {
             for index in list {
                 let emission = model.emissions[index]
                 let value = model.states[emission.state].start + emission.logarithm
@@ -182,51 +221,42 @@ struct TaggingViterbi: ~Copyable {
             return last
         }
         let row = row(columns.count - 1)
-        let sources = gatherSources(before)
-        var most = -Double.infinity
-        before.possible.forEach { most = row[$0] > most ? row[$0] : most }
         for index in list {
             let emission = model.emissions[index]
-            if most + emission.gain < best - Self.margin { continue }
-            let value = greatest(before: emission.state, row, sources) + emission.logarithm
+            if sources.greatest + emission.gain < best - Self.margin { continue }
+            let state = model.states + emission.state
+            let sum = Self.greatest(
+                before: emission.state,
+                state,
+                row,
+                sources,
+                model.transitions
+            )
+            let value = sum + emission.logarithm
             if (value, emission.state) > (best, last) { (best, last) = (value, emission.state) }
         }
         return last
     }
 
-    /// The number of sources, rounded up to a multiple of four.
-    private func gatherSources(_ before: Column) -> Int {
-        let row = row(columns.count - 1)
-        var count = 0
-        before.possible.intersection(model.wideSources).forEach { state in
-            sources[count] = Source(state: state, value: row[state])
-            count += 1
-        }
-        while count % 4 != 0 {
-            sources[count] = Source()
-            count += 1
-        }
-        return count
-    }
-
     /// The greatest sum of a value of `row` and the transition from it.
     @inline(__always)
-    private func greatest(
+    private static func greatest(
         before state: Int,
+        _ facts: UnsafePointer<TaggingModel.State>,
         _ row: UnsafeMutablePointer<Double>,
-        _ sourceCount: Int
+        _ sources: Sources,
+        _ transitions: UnsafePointer<Double>
     ) -> Double {
-        let facts = model.states + state
         guard facts.pointee.isWide else {
             let (first, second) = (facts.pointee.first, facts.pointee.second)
             return max(row[first.state] + first.transition, row[second.state] + second.transition)
         }
-        let transitions = model.transitions + state &* TaggingModel.stateLimit
+        let transitions = transitions + state &* TaggingModel.stateLimit
         var greatest = SIMD4<Double>(repeating: -.infinity)
         var index = 0
-        while index < sourceCount {
+        while index < sources.count {
             for lane in 0..<4 {
-                let source = sources[index &+ lane]
+                let source = sources.sources[index &+ lane]
                 let value = source.value + transitions[source.state]
                 greatest[lane] = value > greatest[lane] ? value : greatest[lane]
             }
