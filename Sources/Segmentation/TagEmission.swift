@@ -3,9 +3,21 @@
 /// Walks the best route of a window and tags what it finds.
 struct TagEmission: ~Copyable {
     struct Tagged {
-        let word: Word
+        private let start: UInt32
+        private let end: UInt32
         /// A number in the tag set.
         let tag: UInt16
+
+        @inline(__always)
+        init(word: Range<Int>, tag: UInt16) {
+            start = UInt32(truncatingIfNeeded: word.lowerBound)
+            end = UInt32(truncatingIfNeeded: word.upperBound)
+            self.tag = tag
+        }
+
+        /// Which characters of the window.
+        @inline(__always)
+        var word: Range<Int> { Range(uncheckedBounds: (Int(start), Int(end))) }
     }
 
     private let view: DictionaryView
@@ -41,20 +53,20 @@ struct TagEmission: ~Copyable {
             words = .allocate(capacity: window.count)
         }
         count = 0
-        let cells = window.cells
+        let (codes, lengths) = (window.codes, window.lengths)
         var index = 0
         while index < window.count {
-            let next = index + Int(cells[index].length)
-            if cells[index].kind != .block {
+            let next = index + Int(lengths[index])
+            if codes[index] == 0 {
                 append(index..<next, TagSet.unknown)
                 index = next
             } else if next - index > 1 {
-                append(index..<next, dictionaryTag(index..<next, of: cells))
+                append(index..<next, dictionaryTag(index..<next, of: codes))
                 index = next
             } else {
                 var end = next
-                while cells[end].isSingle { end += 1 }
-                emit(run: index..<end, of: cells)
+                while lengths[end] == 1, codes[end] != 0 { end += 1 }
+                emit(run: index..<end, of: codes)
                 index = end
             }
         }
@@ -62,31 +74,31 @@ struct TagEmission: ~Copyable {
     }
 
     /// A run of characters that the route left single.
-    private mutating func emit(run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func emit(run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         if viterbi == nil {
-            glue(run, of: cells)
-        } else if run.count == 1 || view.isWord(cells, run) {
+            glue(run, of: codes)
+        } else if run.count == 1 || view.isWord(codes, run) {
             for index in run {
-                append(index..<(index + 1), dictionaryTag(index..<(index + 1), of: cells))
+                append(index..<(index + 1), dictionaryTag(index..<(index + 1), of: codes))
             }
         } else {
-            recognize(run, of: cells)
+            recognize(run, of: codes)
         }
     }
 
     /// Joins Han by the model and splits the rest by `([\.0-9]+|[a-zA-Z0-9]+)`.
-    private mutating func recognize(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func recognize(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         var start = run.lowerBound
         while start < run.upperBound {
             func skip(while belongs: (UInt32) -> Bool) -> Range<Int> {
                 var end = start
-                while end < run.upperBound, belongs(cells[end].point) { end += 1 }
+                while end < run.upperBound, belongs(view.points[Int(codes[end])]) { end += 1 }
                 return start..<end
             }
-            let point = cells[start].point
+            let point = view.points[Int(codes[start])]
             if isHan(point) {
                 let han = skip(while: isHan)
-                join(han, of: cells)
+                join(han, of: codes)
                 start = han.upperBound
             } else {
                 let (word, tag) =
@@ -107,20 +119,20 @@ struct TagEmission: ~Copyable {
     }
 
     /// Joins a run of Han characters as the model says.
-    private mutating func join(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         guard run.count <= RecentRuns.longest, let recent else {
-            findStates(of: run, cells)
+            findStates(of: run, codes)
             let states = states
             return append(run) { Int(states[$0]) }
         }
         var key = SIMD2<UInt64>()
         for index in run {
             key[1] = key[1] &<< 16 | key[0] &>> 48
-            key[0] = key[0] &<< 16 | UInt64(cells[index].point)
+            key[0] = key[0] &<< 16 | UInt64(view.points[Int(codes[index])])
         }
         let entry = recent + RecentRuns.place(of: key)
         if entry.pointee.key != key {
-            findStates(of: run, cells)
+            findStates(of: run, codes)
             let packed = states.reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
             entry.pointee = RecentRuns.Entry(key: key, states: packed)
         }
@@ -128,9 +140,9 @@ struct TagEmission: ~Copyable {
         append(run) { Int(truncatingIfNeeded: packed &>> UInt64(8 &* $0) & 0xFF) }
     }
 
-    private mutating func findStates(of run: Range<Int>, _ cells: UnsafeMutablePointer<Cell>) {
+    private mutating func findStates(of run: Range<Int>, _ codes: UnsafeMutablePointer<UInt16>) {
         points.removeAll(keepingCapacity: true)
-        for index in run { points.append(cells[index].point) }
+        for index in run { points.append(view.points[Int(codes[index])]) }
         viterbi?.findStates(of: points, into: &states)
     }
 
@@ -157,29 +169,32 @@ struct TagEmission: ~Copyable {
     }
 
     /// Without a model: neighbouring letters and digits make one word.
-    private mutating func glue(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func glue(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         var start = run.lowerBound
         while start < run.upperBound {
             var end = start
-            while end < run.upperBound, isASCIIAlphanumeric(cells[end].point) { end += 1 }
+            while end < run.upperBound, isASCIIAlphanumeric(view.points[Int(codes[end])]) {
+                end += 1
+            }
             if end > start {
                 append(start..<end, TagSet.latin)
             } else {
                 end = start + 1
-                append(start..<end, dictionaryTag(start..<end, of: cells))
+                append(start..<end, dictionaryTag(start..<end, of: codes))
             }
             start = end
         }
     }
 
-    private func dictionaryTag(_ range: Range<Int>, of cells: UnsafeMutablePointer<Cell>) -> UInt16
+    private func dictionaryTag(_ range: Range<Int>, of codes: UnsafeMutablePointer<UInt16>)
+        -> UInt16
     {
-        view.value(of: cells, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
+        view.value(of: codes, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }
 
     @inline(__always)
     private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
-        words[count] = Tagged(word: Word(range.lowerBound, range.upperBound), tag: tag)
+        words[count] = Tagged(word: range, tag: tag)
         count += 1
     }
 }

@@ -82,7 +82,8 @@ private struct TagWriter: ~Copyable {
         let lastChunk = self.text.count - Chunk.scalarCount
         var end = start
         for tagged in words {
-            if window.cells[Int(tagged.word.start)].kind == .lineEnd {
+            let bytes = window.bytes(of: tagged.word)
+            if self.text[bytes.lowerBound] == UInt8(ascii: "\n") {
                 end.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
                 end += 1
                 isFirstOfLine = true
@@ -90,7 +91,6 @@ private struct TagWriter: ~Copyable {
             }
             if !isFirstOfLine { end = copy(pieces[0].start, pieces[0].count, to: end) }
             isFirstOfLine = false
-            let bytes = window.bytes(of: tagged.word)
             if bytes.lowerBound <= lastChunk {
                 end = copy(text + bytes.lowerBound, bytes.count, to: end)
             } else {

@@ -15,7 +15,7 @@ public struct Tagger: Sendable {
 
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
-        var cells = [Cell](repeating: Cell(), count: 512)
+        var window = WindowMemory()
         var recent = RecentRuns()
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
@@ -27,12 +27,14 @@ public struct Tagger: Sendable {
     /// The model that joins and tags unknown words; nil for none.
     public let model: TaggingModel?
     let tags: TagSet
+    private let blocks: BlockCodes
 
     /// Makes a tagger.
     public init(dictionary: WordDictionary, model: TaggingModel?) {
         self.dictionary = dictionary
         self.model = model
         tags = TagSet(dictionary, model)
+        blocks = .tagging(dictionary.trie.alphabet)
     }
 
     /// Finds the words of `text` and tags them.
@@ -75,26 +77,37 @@ public struct Tagger: Sendable {
         scratch: inout Scratch,
         _ body: (CharacterWindow, UnsafeBufferPointer<TagEmission.Tagged>) -> Void
     ) {
-        dictionary.withView { view in
+        withStages(recent: &scratch.recent) { codes, route, emission in
             let decoder = CharacterDecoder(
                 text: text,
-                codes: view.codes,
-                blocks: .tagging,
+                codes: codes,
                 readsLines: readsLines,
                 cutsBetweenSkips: true
             )
-            withModelView { modelView in
-                tags.withView { tags in
-                    scratch.recent.withEntries(of: model) { recent in
-                        var emission = TagEmission(
-                            view: view,
-                            model: modelView,
-                            tags: tags,
-                            recent: recent
-                        )
-                        decoder.forEachWindow(&scratch.cells) { window in
-                            BestRoute(dictionary: view).find(in: window)
-                            body(window, emission.emit(window))
+            decoder.forEachWindow(&scratch.window) { window in
+                route.find(in: window)
+                body(window, emission.emit(window))
+            }
+        }
+    }
+
+    private func withStages(
+        recent: inout RecentRuns,
+        _ body: (UnsafePointer<UInt16>, BestRoute, inout TagEmission) -> Void
+    ) {
+        dictionary.withView { view in
+            blocks.table.withUnsafeBufferPointer { codes in
+                guard let codes = codes.baseAddress else { return }
+                withModelView { modelView in
+                    tags.withView { tags in
+                        recent.withEntries(of: model) { recent in
+                            var emission = TagEmission(
+                                view: view,
+                                model: modelView,
+                                tags: tags,
+                                recent: recent
+                            )
+                            body(codes, BestRoute(dictionary: view), &emission)
                         }
                     }
                 }
