@@ -102,16 +102,22 @@ struct CompiledFile {
         )
     }
 
-    /// Four multiplicative hashes side by side, so that they do not wait for each other.
+    /// Sums, and sums of these, which notice a changed word and two that changed places, at the
+    /// speed at which memory is read; eight side by side, so that they do not wait for each other.
     private static func checksum(_ words: UnsafeBufferPointer<UInt64>) -> UInt64 {
-        var sums = SIMD4<UInt64>(1, 2, 3, 4)
-        for start in stride(from: 0, to: words.count, by: 4) {
-            var four = SIMD4<UInt64>()
-            for lane in 0..<min(4, words.count - start) { four[lane] = words[start + lane] }
-            sums = (sums ^ four) &* 0x9E37_79B9_7F4A_7C15
-            sums ^= sums &>> 29
+        var (sums, sumsOfSums) = (SIMD8<UInt64>(1, 2, 3, 4, 5, 6, 7, 8), SIMD8<UInt64>())
+        var start = 0
+        while start &+ 8 <= words.count {
+            sums &+= UnsafeRawPointer(words.baseAddress.unsafelyUnwrapped + start)
+                .loadUnaligned(as: SIMD8<UInt64>.self)
+            sumsOfSums &+= sums
+            start &+= 8
         }
-        return (0..<4).reduce(0) { ($0 ^ sums[$1]) &* 0x9E37_79B9_7F4A_7C15 }
+        let parts = (0..<8).map { sums[$0] } + (0..<8).map { sumsOfSums[$0] } + words[start...]
+        return parts.reduce(UInt64(words.count)) { sum, part in
+            let product = (sum ^ part) &* 0x9E37_79B9_7F4A_7C15
+            return product ^ product >> 29
+        }
     }
 }
 

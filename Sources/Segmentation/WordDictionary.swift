@@ -9,7 +9,7 @@ public struct WordDictionary: Sendable {
     /// What a dictionary says of a word.
     ///
     /// Few differ, so words hold the number of theirs.
-    struct Entry: Hashable {
+    struct Entry: Hashable, BitwiseCopyable {
         var frequency: Int
         /// A number in `tags`.
         var tag: Int
