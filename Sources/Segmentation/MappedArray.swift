@@ -21,10 +21,16 @@ struct MappedArray<Element: BitwiseCopyable & Sendable>: RandomAccessCollection,
     }
 
     var startIndex: Int { 0 }
-    var endIndex: Int { withUnsafeBufferPointer(\.count) }
+    var endIndex: Int {
+        file.map { $0.sections[section].count / MemoryLayout<Element>.stride } ?? own.count
+    }
 
     subscript(index: Int) -> Element {
-        get { withUnsafeBufferPointer { $0[index] } }
+        get {
+            guard let file else { return own[index] }
+            let offset = index * MemoryLayout<Element>.stride
+            return file.sections[section].load(fromByteOffset: offset, as: Element.self)
+        }
         set {
             detach()
             own[index] = newValue
@@ -36,13 +42,19 @@ struct MappedArray<Element: BitwiseCopyable & Sendable>: RandomAccessCollection,
         own.append(contentsOf: elements)
     }
 
+    func withContiguousStorageIfAvailable<Result>(
+        _ body: (UnsafeBufferPointer<Element>) throws -> Result
+    ) rethrows -> Result? {
+        try withUnsafeBufferPointer(body)
+    }
+
     @inline(__always)
     func withUnsafeBufferPointer<Result>(
-        _ body: (UnsafeBufferPointer<Element>) -> Result
-    ) -> Result {
-        guard let file else { return own.withUnsafeBufferPointer(body) }
-        return withExtendedLifetime(file) {
-            body(file.sections[section].assumingMemoryBound(to: Element.self))
+        _ body: (UnsafeBufferPointer<Element>) throws -> Result
+    ) rethrows -> Result {
+        guard let file else { return try own.withUnsafeBufferPointer(body) }
+        return try withExtendedLifetime(file) {
+            try body(file.sections[section].assumingMemoryBound(to: Element.self))
         }
     }
 
