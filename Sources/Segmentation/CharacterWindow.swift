@@ -26,6 +26,8 @@ struct CharacterWindow {
     let han: UnsafeMutablePointer<UInt64>
     /// A bit for each letter and digit of `[a-zA-Z0-9]`.
     let alphanumerics: UnsafeMutablePointer<UInt64>
+    /// A bit for each character that may begin a word of several, and for all after it in a block.
+    let wordy: UnsafeMutablePointer<UInt64>
     /// Room for bits.
     let scratch: UnsafeMutablePointer<UInt64>
     /// A bit where a word ends.
@@ -112,7 +114,7 @@ struct WindowMemory: Sendable {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
         // 33 bytes of columns for a row, and bits.
-        memory = [UInt64](repeating: 0, count: rows / 8 * 33 + rows / 64 * 6)
+        memory = [UInt64](repeating: 0, count: rows / 8 * 33 + rows / 64 * 7)
     }
 
     mutating func grow() {
@@ -140,6 +142,7 @@ struct WindowMemory: Sendable {
                 blocks: column(UInt64.self, rows: rows / 64),
                 han: column(UInt64.self, rows: rows / 64),
                 alphanumerics: column(UInt64.self, rows: rows / 64),
+                wordy: column(UInt64.self, rows: rows / 64),
                 scratch: column(UInt64.self, rows: rows / 64),
                 ends: column(UInt64.self, rows: rows / 64),
                 singles: column(UInt64.self, rows: rows / 64)
