@@ -22,31 +22,34 @@ struct BestRoute {
         var row = window.bitWords &<< 6
         window.routes[row] = 0
         window.lengths[row] = 1
-        var (route1, route2) = (0.0, 0.0)
         var goesOn = false
-        var isWordy = self.isWordy(row &- Self.lead, &goesOn, in: window)
-        for ahead in (row &- Self.lead)..<row { lookUp(ahead, in: window) }
         while row > 0 {
-            let first = row &- Self.lead
-            let isNextWordy =
-                first > 0 && self.isWordy(first &- Self.lead, &goesOn, in: window)
-            if isWordy {
-                while row > first {
-                    row &-= 1
-                    lookUp(row &- Self.lead, in: window)
-                    choose(row, &route1, &route2, in: window)
-                }
-            } else {
-                row = first
-                UnsafeMutableRawPointer(window.lengths + row)
-                    .storeBytes(of: SIMD8(repeating: 1), as: SIMD8<UInt16>.self)
-                window.routes[row] = 0
-                (route1, route2) = (0, 0)
-                if isNextWordy {
-                    for ahead in (row &- Self.lead)..<row { lookUp(ahead, in: window) }
-                }
+            var first = row
+            while first > 0, isWordy(first &- Self.lead, &goesOn, in: window) {
+                first &-= Self.lead
             }
-            isWordy = isNextWordy
+            if first < row {
+                find(first..<row, in: window)
+            } else {
+                first &-= Self.lead
+                UnsafeMutableRawPointer(window.lengths + first)
+                    .storeBytes(of: SIMD8(repeating: 1), as: SIMD8<UInt16>.self)
+                window.routes[first] = 0
+            }
+            row = first
+        }
+    }
+
+    /// Finds the words from `rows` on; no block that matters goes on after them.
+    @inline(__always)
+    private func find(_ rows: Range<Int>, in window: CharacterWindow) {
+        var (route1, route2) = (0.0, 0.0)
+        var row = rows.upperBound
+        for ahead in (row &- Self.lead)..<row { lookUp(ahead, in: window) }
+        while row > rows.lowerBound {
+            row &-= 1
+            lookUp(row &- Self.lead, in: window)
+            choose(row, &route1, &route2, in: window)
         }
     }
 

@@ -75,11 +75,10 @@ struct WordEmission {
     private func keepWords(_ window: CharacterWindow) {
         window.forEachRun(of: window.singles) { run in
             let start = run.lowerBound
-            let isWordy = window.wordy[start &>> 6] &>> UInt64(start & 63) & 1 == 1
             let mayBeWord =
                 window.pairs[start] > -.infinity
                 || window.triples[start].bits != WordTrie.Node.leaf.bits
-            guard isWordy, mayBeWord, dictionary.isWord(window.codes, run) else { return }
+            guard mayBeWord, dictionary.isWord(window.codes, run) else { return }
             for index in run { window.singles[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
         }
     }
