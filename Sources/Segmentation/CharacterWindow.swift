@@ -61,6 +61,9 @@ struct Cell {
         static let block = Kind(rawValue: 1)
         /// Ends a line, when the text is read as lines.
         static let lineEnd = Kind(rawValue: 2)
+        /// Begins an atom, which goes on while the kind is `atomRest`.
+        static let atom = Kind(rawValue: 4)
+        static let atomRest = Kind(rawValue: 6)
     }
 }
 
@@ -78,6 +81,22 @@ struct CharacterWindow {
         let end = bytes.lowerBound + Int(cells[Int(word.end)].offset)
         return Range(uncheckedBounds: (start, end))
     }
+
+    /// Makes each atom one word, after the route was found: until then its characters have no codes,
+    /// so that no word of the graph reaches into it.
+    func settleAtoms(codes: UnsafePointer<UInt16>) {
+        var index = 0
+        while index < count {
+            let start = index
+            index += 1
+            guard cells[start].kind == .atom else { continue }
+            while cells[index].kind == .atomRest { index += 1 }
+            cells[start].length = UInt16(truncatingIfNeeded: index - start)
+            for cell in start..<index where index - start > 1 && cells[cell].point < 0x10000 {
+                cells[cell].code = codes[Int(cells[cell].point)]
+            }
+        }
+    }
 }
 
 /// Decodes a text window by window.
@@ -89,6 +108,11 @@ struct CharacterDecoder {
     let readsLines: Bool
     /// Whether a window may end between two characters outside of blocks.
     let cutsBetweenSkips: Bool
+    /// In order, the stretches that are one token; a word has a cell for each character, any other
+    /// atom a single cell.
+    var atoms = UnsafeBufferPointer<Atom>(start: nil, count: 0)
+    /// The dictionary's characters, where more than jieba's are taken for Han and ASCII.
+    var wideAlphabet: CharacterCodes?
 
     /// Hands out one window after another, in `cells`, which grow as needed.
     func forEachWindow(_ cells: inout [Cell], _ body: (CharacterWindow) -> Void) {
@@ -125,8 +149,11 @@ struct CharacterDecoder {
         var cut = count
         while cut > 0 {
             let kind = cells[cut - 1].kind
-            if kind == .lineEnd || kind == .skip && cutsBetweenSkips { return cut }
-            if cut < count, cells[cut].kind != kind { return cut }
+            if cells[cut].kind != .atomRest {
+                if kind == .lineEnd || kind == .skip && cutsBetweenSkips { return cut }
+                if kind == .atom || kind == .atomRest { return cut }
+                if cut < count, cells[cut].kind != kind { return cut }
+            }
             cut -= 1
         }
         return 0
@@ -139,14 +166,65 @@ struct CharacterDecoder {
     ) -> (count: Int, end: Int) {
         var position = start
         var count = 0
+        var nextAtom = atoms.isEmpty ? 0 : firstAtom(from: start)
         while count < cells.count - 1, position < text.count {
+            if nextAtom < atoms.count, atoms[nextAtom].bytes.lowerBound == position {
+                let room = UnsafeMutableBufferPointer(rebasing: cells[count..<(cells.count - 1)])
+                guard let used = decode(atoms[nextAtom], into: room, from: start) else { break }
+                count += used
+                position = atoms[nextAtom].bytes.upperBound
+                nextAtom += 1
+                continue
+            }
             cells[count].offset = UInt32(truncatingIfNeeded: position - start)
             position += decode(at: position, into: &cells[count])
+            if let wideAlphabet { widen(&cells[count], wideAlphabet) }
             count += 1
         }
         cells[count] = Cell()
         cells[count].offset = UInt32(truncatingIfNeeded: position - start)
         return (count, position)
+    }
+
+    /// The number of the first atom that begins at `position` or after it.
+    private func firstAtom(from position: Int) -> Int {
+        var (low, high) = (0, atoms.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if atoms[middle].bytes.lowerBound < position { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Decodes an atom whole; the number of its cells, nil where there is no room.
+    private func decode(
+        _ atom: Atom,
+        into cells: UnsafeMutableBufferPointer<Cell>,
+        from start: Int
+    ) -> Int? {
+        var position = atom.bytes.lowerBound
+        var count = 0
+        while position < atom.bytes.upperBound {
+            guard count < cells.count else { return nil }
+            cells[count] = Cell()
+            cells[count].kind = count == 0 ? .atom : .atomRest
+            cells[count].offset = UInt32(truncatingIfNeeded: position - start)
+            let (point, length) = CharacterFolding.character(of: text, at: position)
+            cells[count].point = CharacterFolding.ascii(point)
+            position = atom.isWord ? position + length : atom.bytes.upperBound
+            count += 1
+        }
+        return count
+    }
+
+    /// Makes further Han and full-width forms part of blocks.
+    private func widen(_ cell: inout Cell, _ alphabet: CharacterCodes) {
+        guard cell.kind == .skip, cell.point >= 0x80 else { return }
+        let form = CharacterFolding.blockForm(cell.point)
+        guard form != cell.point || CharacterFolding.isFurtherHan(cell.point) else { return }
+        cell.kind = .block
+        cell.code = alphabet.code(of: form)
+        cell.point = form == cell.point ? CharacterFolding.unknownHan : form
     }
 
     /// Decodes the character at `position`; its length in bytes.

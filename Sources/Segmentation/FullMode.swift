@@ -3,6 +3,8 @@
 /// Yields every word that begins anywhere, and what no word covers.
 struct FullMode {
     let dictionary: DictionaryView
+    /// Whether white space stands between empty words, as in jieba.
+    let yieldsEmpty: Bool
 
     func emit(_ window: CharacterWindow, into words: inout [Word]) {
         let cells = window.cells
@@ -10,6 +12,12 @@ struct FullMode {
         while start < window.count {
             let kind = cells[start].kind
             var end = start + 1
+            if kind == .atom {
+                end = start + Int(cells[start].length)
+                emit(atom: start..<end, of: cells, into: &words)
+                start = end
+                continue
+            }
             while end < window.count, cells[end].kind == kind, kind != .lineEnd { end += 1 }
             if kind == .block {
                 emit(block: start..<end, of: cells, into: &words)
@@ -28,7 +36,8 @@ struct FullMode {
         into words: inout [Word]
     ) {
         // The Latin word that is being collected. With nested user words in its middle jieba joins
-        // what stands before and after them; no range can say that, so here they stay two.
+        // what stands before and after them: with `cd` and `cde` it makes cd, cde and abfg of
+        // abcdefg. No range of the text is abfg, so here ab and fg stay two.
         var latin: [Word] = []
         /// One past the last character that a word covers.
         var covered = 0
@@ -38,7 +47,7 @@ struct FullMode {
                 latin.removeAll()
             }
             let first = words.count
-            let edges = edges(from: index, of: cells, into: &words)
+            let edges = edges(from: index, to: block.upperBound, of: cells, into: &words)
             if edges.count == 1, index >= covered {
                 words.removeLast(words.count - first)
                 covered = edges.longest
@@ -63,14 +72,14 @@ struct FullMode {
     /// an edge to the next.
     private func edges(
         from index: Int,
+        to end: Int,
         of cells: UnsafeMutablePointer<Cell>,
         into words: inout [Word]
     ) -> (count: Int, longest: Int) {
         var (count, longest) = (0, index + 1)
         var base = dictionary.rootBase
         var next = index
-        while true {
-            guard let node = dictionary.child(of: base, cells[next].code) else { break }
+        while next < end, let node = dictionary.child(of: base, cells[next].code) {
             next += 1
             base = node.base
             guard dictionary.weights[node.value] > -.infinity else { continue }
@@ -89,10 +98,25 @@ struct FullMode {
     ) {
         var start = skips.lowerBound
         for index in skips where isWhitespace(cells[index].point) {
-            words.append(Word(start, index))
+            if yieldsEmpty || start < index { words.append(Word(start, index)) }
             words.append(Word(index, index + 1))
             start = index + 1
         }
-        words.append(Word(start, skips.upperBound))
+        if yieldsEmpty || start < skips.upperBound { words.append(Word(start, skips.upperBound)) }
+    }
+
+    /// An atom and the words in it; none reaches beyond it.
+    private func emit(
+        atom: Range<Int>,
+        of cells: UnsafeMutablePointer<Cell>,
+        into words: inout [Word]
+    ) {
+        for index in atom {
+            _ = edges(from: index, to: atom.upperBound, of: cells, into: &words)
+            guard index == atom.lowerBound else { continue }
+            // The dictionary may hold the atom itself.
+            if words.last?.range == atom { words.removeLast() }
+            words.append(Word(atom.lowerBound, atom.upperBound))
+        }
     }
 }

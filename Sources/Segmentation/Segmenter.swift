@@ -1,6 +1,6 @@
 // The segmenter: text in, words out. It runs the stages window by window.
 
-/// Cuts Chinese text into words, byte for byte as jieba 0.42.1 does.
+/// Cuts Chinese text into words: byte for byte as jieba 0.42.1 does, or by the profile `fixed`.
 ///
 /// The value is immutable; threads share it and each brings its own ``Scratch``.
 public struct Segmenter: Sendable {
@@ -14,7 +14,15 @@ public struct Segmenter: Sendable {
         case search
     }
 
-    /// Where the dictionary lies and whether unknown words are joined.
+    /// Whose rules are followed.
+    public enum Profile: String, Codable, CaseIterable, Sendable {
+        /// jieba 0.42.1, with all its quirks.
+        case jieba
+        /// jieba's dictionary and model with its quirks mended; see <doc:FixedProfile>.
+        case fixed
+    }
+
+    /// Where the dictionary lies, whose rules are followed and whether unknown words are joined.
     public struct Configuration: Codable, Sendable {
         /// The main dictionary.
         public var dictionary = "dicts/jieba/dict.txt"
@@ -22,6 +30,10 @@ public struct Segmenter: Sendable {
         public var userDictionaries: [String] = []
         /// Whether characters that the dictionary leaves single are joined by the model.
         public var hmm = true
+        /// Whose rules are followed.
+        public var profile = Profile.jieba
+        /// Files of words that always win, one word a line; only for the profile `fixed`.
+        public var forcedWords: [String] = []
 
         /// The defaults.
         public init() {}
@@ -37,6 +49,11 @@ public struct Segmenter: Sendable {
                 try container.decodeIfPresent([String].self, forKey: .userDictionaries)
                 ?? defaults.userDictionaries
             hmm = try container.decodeIfPresent(Bool.self, forKey: .hmm) ?? defaults.hmm
+            profile =
+                try container.decodeIfPresent(Profile.self, forKey: .profile) ?? defaults.profile
+            forcedWords =
+                try container.decodeIfPresent([String].self, forKey: .forcedWords)
+                ?? defaults.forcedWords
         }
     }
 
@@ -45,6 +62,7 @@ public struct Segmenter: Sendable {
         var cells = [Cell](repeating: Cell(), count: 512)
         var words = [Word](repeating: Word(0, 0), count: 1024)
         var overlapping: [Word] = []
+        var atoms: [Atom] = []
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}
@@ -54,12 +72,35 @@ public struct Segmenter: Sendable {
     public let dictionary: WordDictionary
     /// The model that joins unknown words; nil for none.
     public let model: HiddenMarkovModel?
+    /// What goes before the word graph in the profile `fixed`; nil for the profile `jieba`.
+    private let rules: FixedRules?
 
-    /// Makes a segmenter.
+    /// Makes a segmenter of the profile `jieba`.
     public init(dictionary: WordDictionary, model: HiddenMarkovModel?) {
         self.dictionary = dictionary
         self.model = model
+        rules = nil
     }
+
+    /// Makes a segmenter of the profile `fixed`.
+    ///
+    /// - Parameters:
+    ///   - dictionary: the words; here they may hold any characters.
+    ///   - model: joins unknown words; nil for none.
+    ///   - forcedWords: words that always win.
+    /// - Throws: ``SegmentationError`` when there are too many forced words.
+    public init(
+        dictionary: WordDictionary,
+        model: HiddenMarkovModel?,
+        forcedWords: ForcedWords
+    ) throws {
+        self.dictionary = dictionary
+        self.model = model
+        rules = try FixedRules(forced: forcedWords, dictionary: dictionary)
+    }
+
+    /// Whose rules are followed.
+    public var profile: Profile { rules == nil ? .jieba : .fixed }
 
     /// Finds the words of `text`.
     ///
@@ -101,29 +142,36 @@ public struct Segmenter: Sendable {
         scratch: inout Scratch,
         _ body: (CharacterWindow, UnsafeBufferPointer<Word>) -> Void
     ) {
+        scratch.atoms.removeAll(keepingCapacity: true)
+        rules?.findAtoms(in: text, into: &scratch.atoms)
+        let atoms = scratch.atoms
         dictionary.withView { view in
             withViterbi { viterbi in
-                let decoder = CharacterDecoder(
-                    text: text,
-                    codes: view.codes,
-                    blocks: .cutting,
-                    readsLines: readsLines,
-                    cutsBetweenSkips: mode != .full
-                )
-                let emission = WordEmission(
-                    dictionary: view,
-                    viterbi: viterbi,
-                    forcedSplits: dictionary.forcedSplits
-                )
-                Self.run(
-                    decoder,
-                    emission,
-                    mode,
-                    &scratch.cells,
-                    &scratch.words,
-                    &scratch.overlapping,
-                    body
-                )
+                atoms.withUnsafeBufferPointer { atoms in
+                    let decoder = CharacterDecoder(
+                        text: text,
+                        codes: view.codes,
+                        blocks: .cutting,
+                        readsLines: readsLines,
+                        cutsBetweenSkips: mode != .full,
+                        atoms: atoms,
+                        wideAlphabet: rules == nil ? nil : dictionary.trie.alphabet
+                    )
+                    let emission = WordEmission(
+                        dictionary: view,
+                        viterbi: viterbi,
+                        forcedSplits: dictionary.forcedSplits
+                    )
+                    Self.run(
+                        decoder,
+                        emission,
+                        mode,
+                        &scratch.cells,
+                        &scratch.words,
+                        &scratch.overlapping,
+                        body
+                    )
+                }
             }
         }
     }
@@ -139,11 +187,15 @@ public struct Segmenter: Sendable {
     ) {
         decoder.forEachWindow(&cells) { window in
             overlapping.removeAll(keepingCapacity: true)
+            let isFixed = decoder.wideAlphabet != nil
             if mode == .full {
-                FullMode(dictionary: emission.dictionary).emit(window, into: &overlapping)
+                if isFixed { window.settleAtoms(codes: decoder.codes) }
+                FullMode(dictionary: emission.dictionary, yieldsEmpty: !isFixed)
+                    .emit(window, into: &overlapping)
                 return overlapping.withUnsafeBufferPointer { body(window, $0) }
             }
             BestRoute(dictionary: emission.dictionary).find(in: window)
+            if isFixed { window.settleAtoms(codes: decoder.codes) }
             if words.count < window.count {
                 words = [Word](repeating: Word(0, 0), count: window.count)
             }
