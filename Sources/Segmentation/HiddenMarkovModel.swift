@@ -56,6 +56,20 @@ public struct HiddenMarkovModel: Sendable {
         }
     }
 
+    /// The model of the profile `fixed`: a character never seen is as likely as the rarest seen,
+    /// anywhere in a word.
+    ///
+    /// jieba's impossible event absorbs all that the model knows of the characters beside it.
+    func admittingUnseen() -> HiddenMarkovModel {
+        let unseen = SIMD4(repeating: Self.impossible)
+        let rarest = emissions.lazy.flatMap { row in (0..<4).lazy.map { row[$0] } }
+            .filter { $0 > Self.impossible }.min()
+        guard let rarest else { return self }
+        var model = self
+        model.emissions = emissions.map { $0 == unseen ? SIMD4(repeating: rarest) : $0 }
+        return model
+    }
+
     /// Takes one line in; false where it is none of the three forms.
     private mutating func read(_ fields: [Slice<UnsafeBufferPointer<UInt8>>]) -> Bool {
         guard let kind = fields.first.map({ String(decoding: $0, as: UTF8.self) }) else {

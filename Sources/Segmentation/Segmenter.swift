@@ -95,7 +95,7 @@ public struct Segmenter: Sendable {
         forcedWords: ForcedWords
     ) throws {
         self.dictionary = dictionary
-        self.model = model
+        self.model = model?.admittingUnseen()
         rules = try FixedRules(forced: forcedWords, dictionary: dictionary)
     }
 
