@@ -16,10 +16,13 @@ struct LineOptions: ParsableArguments {
         }
     }
 
+    /// Makes what one thread runs: a chunk of lines in, what to write for them out.
+    typealias MakeWorker = @Sendable () throws -> ([UInt8]) throws -> [UInt8]
+
     /// Feeds every chunk of every file to a worker, and writes what the workers return, in order.
     func run(
         _ label: String,
-        makeWorker: @escaping @Sendable () throws -> ([UInt8]) throws -> [UInt8]
+        makeWorker: @escaping MakeWorker
     ) throws {
         for file in files.isEmpty ? ["-"] : files {
             let input = try LineChunks(path: file)
