@@ -64,7 +64,29 @@ public struct DecodedText: Sendable {
                 }
                 count = output.count - room
             }
+            let kept = Self.removeEuroSigns(from: output[..<count])
+            dropped += (count - kept) / 3
+            count = kept
         }
         (encoding, droppedBytes) = (.gbk, dropped)
+    }
+
+    /// Removes what glibc makes of the byte 80, which is none of GBK; the number of bytes left.
+    private static func removeEuroSigns(from text: Slice<UnsafeMutableBufferPointer<UInt8>>) -> Int
+    {
+        let text = UnsafeMutableBufferPointer(rebasing: text)
+        var (source, target) = (0, 0)
+        while source < text.count {
+            let isEuro =
+                text[source] == 0xE2 && source + 2 < text.count && text[source + 1] == 0x82
+                && text[source + 2] == 0xAC
+            if isEuro {
+                source += 3
+            } else {
+                text[target] = text[source]
+                (source, target) = (source + 1, target + 1)
+            }
+        }
+        return target
     }
 }
