@@ -22,6 +22,7 @@ extension Segmenter {
     ///   - text: UTF-8.
     ///   - mode: what to cut out.
     ///   - scratch: memory that calls reuse.
+    /// - Returns: the words in the order of ``words(in:mode:)``.
     public func tokens(
         in text: UnsafeBufferPointer<UInt8>,
         mode: Mode,

@@ -17,6 +17,7 @@ struct AtomPattern {
     ///   - start: where `first` begins.
     ///   - first: the character there, full-width forms as ASCII.
     ///   - previous: the character before it.
+    /// - Returns: the byte after the atom.
     @inline(__always)
     func end(from start: Int, _ first: UInt32, after previous: UInt32) -> Int? {
         // Most characters of Chinese text begin none, and most of the others go on a word.
@@ -143,8 +144,9 @@ struct AtomPattern {
         return (seconds.fraction() ?? seconds).position
     }
 
-    /// Numbers joined by dots, at least `groups`: versions, IP addresses and dotted dates. A
-    /// version of up to three numbers may end in `-beta.1`.
+    /// Numbers joined by dots, at least `groups` of them.
+    ///
+    /// Versions, IP addresses and dotted dates; a version of up to three may end in `-beta.1`.
     private func endOfVersion(_ start: CharacterCursor, groups: Int) -> Int? {
         var cursor = start
         var count = 1
