@@ -59,7 +59,8 @@ private struct LineWriter {
     }
 
     /// Writes the words marked in `window` to `buffer`, which has room; the number of bytes.
-    mutating func write(_ window: CharacterWindow, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+    mutating func write(_ window: CharacterWindow, to buffer: UnsafeMutableRawBufferPointer) -> Int
+    {
         guard let start = buffer.baseAddress, let text = text.baseAddress else { return 0 }
         let source = text + window.bytes.lowerBound
         let lastChunk = self.text.count - window.bytes.lowerBound - Chunk.scalarCount
