@@ -40,9 +40,33 @@ public struct HiddenMarkovModel: Sendable {
 
     /// Reads a model.
     ///
+    /// - Parameters:
+    ///   - path: a file in the format above.
+    ///   - compiled: where to keep a form that loads in a moment; nil for nowhere. It is made anew
+    ///     when the file at `path` changes.
     /// - Throws: ``SegmentationError`` with file and line.
-    public init(contentsOf path: String) throws {
-        let lines = try TextLines(contentsOf: path)
+    public init(contentsOf path: String, compiled: String? = nil) throws {
+        guard let compiled else {
+            try self.init(text: TextLines(contentsOf: path))
+            return
+        }
+        let file = CompiledFile(path: compiled, source: path, magic: Self.magic)
+        let sections = try file.load {
+            let model = try HiddenMarkovModel(text: TextLines(contentsOf: path))
+            return [[model.start].bytes, model.transitions.bytes, model.emissions.bytes]
+        }
+        self.init(sections)
+    }
+
+    private init(_ file: MappedSections) {
+        start = file.array(0, of: SIMD4<Double>.self)[0]
+        transitions = file.array(1, of: SIMD4<Double>.self)
+        emissions = file.array(2, of: SIMD4<Double>.self)
+    }
+
+    private static let magic: UInt64 = 0x0001_4D4D_484C_4C59
+
+    private init(text lines: TextLines) throws {
         var facts = 0
         try lines.forEach { line, number in
             guard !line.isEmpty else { return }
@@ -59,7 +83,7 @@ public struct HiddenMarkovModel: Sendable {
             throw SegmentationError(
                 code: .malformed,
                 message: "expected a hidden Markov model, found an empty file",
-                location: .init(path: path)
+                location: .init(path: lines.path)
             )
         }
     }

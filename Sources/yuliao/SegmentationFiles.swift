@@ -30,24 +30,25 @@ struct SegmentationFiles {
         forcedWords = pipeline.segmentation.forcedWords.map(pipeline.resolve)
     }
 
-    /// The words; a compiled form is kept beside the main dictionary where the folder allows it.
+    /// The words.
     func words() throws -> WordDictionary {
-        let folder = URL(fileURLWithPath: dictionary).deletingLastPathComponent().path
-        return try WordDictionary(
+        try WordDictionary(
             contentsOf: dictionary,
             userDictionaries: userDictionaries,
-            compiled: access(folder, W_OK) == 0 ? dictionary + ".compiled" : nil
+            compiled: compiled(dictionary)
         )
     }
 
     /// A segmenter, with the model that joins unknown words where asked for.
     func segmenter(hmm: Bool) throws -> Segmenter {
-        let model = hmm ? try HiddenMarkovModel(contentsOf: companion("hmm.txt")) : nil
+        let words = try words()
+        let path = try companion("hmm.txt")
+        let model = hmm ? try HiddenMarkovModel(contentsOf: path, compiled: compiled(path)) : nil
         switch profile {
-        case .jieba: return Segmenter(dictionary: try words(), model: model)
+        case .jieba: return Segmenter(dictionary: words, model: model)
         case .fixed:
             return try Segmenter(
-                dictionary: words(),
+                dictionary: words,
                 model: model,
                 forcedWords: ForcedWords(contentsOf: forcedWords)
             )
@@ -56,10 +57,17 @@ struct SegmentationFiles {
 
     /// A tagger, with the model that joins and tags unknown words where asked for.
     func tagger(hmm: Bool) throws -> Tagger {
-        Tagger(
-            dictionary: try words(),
-            model: hmm ? try TaggingModel(contentsOf: companion("posseg.txt")) : nil
-        )
+        let words = try words()
+        guard hmm else { return Tagger(dictionary: words, model: nil) }
+        let path = try companion("posseg.txt")
+        let model = try TaggingModel(contentsOf: path, compiled: compiled(path))
+        return Tagger(dictionary: words, model: model)
+    }
+
+    /// Where the compiled form of a file is kept: beside it, where its folder allows that.
+    private func compiled(_ path: String) -> String? {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        return access(folder, W_OK) == 0 ? path + ".compiled" : nil
     }
 
     /// A file that goes with the main dictionary: the one beside it, or jieba's.
