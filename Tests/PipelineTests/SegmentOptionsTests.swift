@@ -67,7 +67,7 @@ import Testing
             in: folder.url
         )
         #expect(run.status == 0, "\(run.errors)")
-        #expect(run.output == "我 来到 北京\n大学\n")
+        #expect(run.output == "我 来到 北京\n大学\n\n")
         #expect(run.errors.contains("3 bytes"), "\(run.errors)")
     }
 
@@ -79,7 +79,8 @@ import Testing
         ["segment", "--profile", "jieba-rs"],
     ])
     func `a usage error ends with 64`(arguments: [String]) throws {
-        let run = try Tool.run(arguments, in: folder().url, input: "我\n")
+        let folder = try folder()
+        let run = try Tool.run(arguments, in: folder.url, input: "我\n")
         #expect(run.status == 64)
         #expect(run.output.isEmpty)
     }
