@@ -126,6 +126,44 @@ private struct Golden: Decodable {
         #expect(pieces.map(\.range) == [2..<5, 8..<10, 13..<16])
     }
 
+    /// A soft hyphen is as if it were not there, but takes the word off the path of ASCII words.
+    @Test(arguments: Tokenizer.Profile.allCases)
+    func wordsOfASCIIAreWordsLikeOthers(profile: Tokenizer.Profile) throws {
+        let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), profile: profile)
+        let words = [
+            "un", "UNABLE", "affable", "unaffable", "ab2026x", "q", "unaffableunaffableun",
+            String(repeating: "a", count: 100), String(repeating: "a", count: 101),
+            String(repeating: "a", count: 200), String(repeating: "a", count: 201),
+        ]
+        for word in words {
+            for frame in ["%", "中%国", "%.", " % ", "%é", "un %"] {
+                let plain = frame.replacing("%", with: word)
+                let hyphened = frame.replacing(
+                    "%",
+                    with: "\(word.prefix(1))\u{AD}\(word.dropFirst())"
+                )
+                #expect(
+                    tokenizer.pieces(of: plain).map(\.id)
+                        == tokenizer.pieces(of: hyphened).map(\.id),
+                    "\(plain)"
+                )
+            }
+        }
+    }
+
+    @Test(arguments: Tokenizer.Profile.allCases)
+    func idsAreThoseOfThePieces(profile: Tokenizer.Profile) throws {
+        let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), profile: profile)
+        var scratch = Tokenizer.Scratch()
+        for golden in try Golden.all() {
+            var ids: [Int32] = [7]
+            Array(golden.text.utf8).withUnsafeBufferPointer {
+                tokenizer.ids(of: $0, scratch: &scratch, into: &ids)
+            }
+            #expect(ids == [7] + tokenizer.pieces(of: golden.text).map(\.id))
+        }
+    }
+
     @Test func piecesAreAppended() throws {
         let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), profile: .google)
         var scratch = Tokenizer.Scratch()

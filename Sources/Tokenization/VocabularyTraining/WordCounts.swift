@@ -71,7 +71,7 @@ public struct WordCounts: Sendable {
     func words() -> [Word] {
         let tables = TokenizerTables(
             CharacterRules(normalizing: profile),
-            unknownID: 0,
+            vocabulary: .specialTokensOnly,
             maximumWordLength: 0,
             specialTokens: nil
         )
