@@ -10,7 +10,7 @@ public struct LineTokenizer: Sendable {
         case ids
         /// The byte ranges within the line as `start-end`, separated by spaces.
         case offsets
-        /// An object with `ids`, `pieces` and `offsets`.
+        /// An object with `ids`, `pieces`, `offsets` and the `unicode_tables` in force.
         case json
     }
 
@@ -98,7 +98,10 @@ public struct LineTokenizer: Sendable {
             bytes.append(contentsOf: "{\"ids\":[\(ids)],\"pieces\":[".utf8)
             words.append(pieces, to: &bytes)
             let offsets = ranges.joined(separator: ",")
-            bytes.append(contentsOf: "],\"offsets\":[\(offsets)]}".utf8)
+            let tables = tokenizer.profile.unicodeTables
+            bytes.append(
+                contentsOf: "],\"offsets\":[\(offsets)],\"unicode_tables\":\"\(tables)\"}".utf8
+            )
         case .offsets, .ids:
             let ranges = pieces.lazy.map(\.range).map { "\($0.lowerBound)-\($0.upperBound)" }
             bytes.append(contentsOf: ranges.joined(separator: " ").utf8)

@@ -9,6 +9,12 @@ protocol PieceOutput {
     mutating func append(_ id: Int32, from start: Int, to end: Int)
 }
 
+extension PieceOutput {
+    mutating func append(_ piece: Piece) {
+        append(piece.id, from: piece.range.lowerBound, to: piece.range.upperBound)
+    }
+}
+
 /// Pieces with their byte ranges.
 struct SpannedPieceOutput: PieceOutput {
     var position: UnsafeMutablePointer<Piece>

@@ -19,7 +19,6 @@ struct Scanner {
     }
 
     /// Appends the pieces of a range of the text, which is cut off from its surroundings.
-    @inline(__always)
     func scan<Output: PieceOutput>(
         _ text: UnsafePointer<UInt8>,
         _ range: Range<Int>,
@@ -57,7 +56,7 @@ struct Scanner {
             let scalar = decodeUTF8(text, at: position, end: range.upperBound)
             let start = position
             position += scalar.length
-            let entry = entry(of: scalar.codePoint)
+            let entry = lookup.entry(of: scalar.codePoint)
             // Nearly all characters are one of these, and branches beat a jump table.
             if entry.kind == .single {
                 if word.count > 0 { finish(&word, text, &output) }
@@ -198,7 +197,7 @@ struct Scanner {
         _ range: Range<Int>
     ) -> Bool {
         let scalar = decodeUTF8(text, at: position, end: range.upperBound)
-        let kind = entry(of: scalar.codePoint).kind
+        let kind = lookup.entry(of: scalar.codePoint).kind
         return kind == .space || kind == .single
     }
 
@@ -208,7 +207,7 @@ struct Scanner {
         var position = 0
         while position < count {
             let scalar = decodeUTF8(text, at: position, end: count)
-            let entry = entry(of: scalar.codePoint)
+            let entry = lookup.entry(of: scalar.codePoint)
             if entry.kind == .single || entry.kind == .letter {
                 word.append(entry.operand == 0 ? scalar.codePoint : entry.operand, at: position)
             } else {
@@ -217,14 +216,6 @@ struct Scanner {
             position += scalar.length
         }
         return (0..<word.count).map { letters[$0].symbol & Word.symbolMask }
-    }
-
-    @inline(__always)
-    private func entry(of codePoint: UInt32) -> CharacterEntry {
-        if codePoint < UInt32(CharacterTable.basicCount) { return lookup.entries[Int(codePoint)] }
-        if codePoint == DecodedScalar.invalid { return CharacterEntry(.removed) }
-        let block = lookup.blockStarts[Int(codePoint >> 8) - 0x100]
-        return lookup.entries[Int(block) + Int(codePoint & 0xFF)]
     }
 
     /// Does what few characters ask for.

@@ -98,13 +98,42 @@ public struct Tokenizer: Sendable {
         profile: Profile,
         specialTokens: SpecialTokens = .text
     ) {
+        self.init(vocabulary, profile, specialTokens, neverSplit: nil)
+    }
+
+    /// Creates a tokenizer of the profile hf-slow that leaves some words whole.
+    ///
+    /// Of the references only transformers' `BertTokenizer` can, by `never_split`. It compares the
+    /// words between spaces and Han characters, in lower case: what is to be found must be listed
+    /// so. A word that is found is one piece, `[UNK]` if the vocabulary lacks it.
+    ///
+    /// - Parameters:
+    ///   - vocabulary: The pieces.
+    ///   - neverSplit: The words to leave whole.
+    ///   - specialTokens: What literal special tokens in the text are.
+    public init(
+        vocabulary: Vocabulary,
+        neverSplit: [String],
+        specialTokens: SpecialTokens = .text
+    ) {
+        let search = neverSplit.isEmpty ? nil : NeverSplit(neverSplit, vocabulary)
+        self.init(vocabulary, .hfSlow, specialTokens, neverSplit: search)
+    }
+
+    private init(
+        _ vocabulary: Vocabulary,
+        _ profile: Profile,
+        _ specialTokens: SpecialTokens,
+        neverSplit: NeverSplit?
+    ) {
         self.profile = profile
         self.specialTokens = specialTokens
         tables = TokenizerTables(
             CharacterRules(profile: profile, vocabulary: vocabulary),
             vocabulary: vocabulary,
             maximumWordLength: profile.maximumWordLength,
-            specialTokens: specialTokens == .special ? SpecialTokenSearch(vocabulary) : nil
+            specialTokens: specialTokens == .special ? SpecialTokenSearch(vocabulary) : nil,
+            neverSplit: neverSplit
         )
     }
 
@@ -159,17 +188,23 @@ public struct Tokenizer: Sendable {
                 guard let base = text.baseAddress, let letters = letters.baseAddress
                 else { return }
                 let scanner = Scanner(tables: tables, letters: letters)
+                /// Scans what lies between special tokens.
+                func scan(_ range: Range<Int>) {
+                    var start = range.lowerBound
+                    while let whole = tables.neverSplit?.next(in: base, start..<range.upperBound) {
+                        scanner.scan(base, start..<whole.range.lowerBound, &output)
+                        output.append(whole)
+                        start = whole.range.upperBound
+                    }
+                    scanner.scan(base, start..<range.upperBound, &output)
+                }
                 var start = 0
                 while let special = tables.specialTokens?.next(in: text, from: start) {
-                    scanner.scan(base, start..<special.range.lowerBound, &output)
-                    output.append(
-                        special.id,
-                        from: special.range.lowerBound,
-                        to: special.range.upperBound
-                    )
+                    scan(start..<special.range.lowerBound)
+                    output.append(special)
                     start = special.range.upperBound
                 }
-                scanner.scan(base, start..<text.count, &output)
+                scan(start..<text.count)
             }
         }
     }

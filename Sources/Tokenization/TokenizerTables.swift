@@ -21,6 +21,15 @@ final class TokenizerTables: @unchecked Sendable {
         let wordShift: UInt64
         let unknownID: Int32
         let maximumWordLength: Int
+
+        /// What to do at a code point; nothing at a byte that is no part of one.
+        @inline(__always)
+        func entry(of codePoint: UInt32) -> CharacterEntry {
+            if codePoint < UInt32(CharacterTable.basicCount) { return entries[Int(codePoint)] }
+            if codePoint == DecodedScalar.invalid { return CharacterEntry(.removed) }
+            let block = blockStarts[Int(codePoint >> 8) - 0x100]
+            return entries[Int(block) + Int(codePoint & 0xFF)]
+        }
     }
 
     let lookup: Lookup
@@ -30,12 +39,15 @@ final class TokenizerTables: @unchecked Sendable {
     let sigma: SigmaContext?
     /// Nil where special tokens are text like any other.
     let specialTokens: SpecialTokenSearch?
+    /// Nil where every word may be split.
+    let neverSplit: NeverSplit?
 
     init(
         _ rules: CharacterRules,
         vocabulary: Vocabulary,
         maximumWordLength: Int,
-        specialTokens: SpecialTokenSearch?
+        specialTokens: SpecialTokenSearch?,
+        neverSplit: NeverSplit? = nil
     ) {
         lookup = Lookup(
             entries: Self.copy(rules.table.entries),
@@ -53,6 +65,7 @@ final class TokenizerTables: @unchecked Sendable {
         sequences = rules.sequences
         sigma = rules.sigma
         self.specialTokens = specialTokens
+        self.neverSplit = neverSplit
     }
 
     deinit {

@@ -22,6 +22,9 @@ import tempfile
 import unicodedata
 
 SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+# Punctuation inside, accents, a letter whose lower case is two, one that is decomposed, no piece.
+NEVER_SPLIT = ["u.s.a", "c++", "caf\u00e9", "cafe", "i\u0307x", "\ud55c\uae00", "na\u0308if", "a-b",
+               "x\u0323\u0307", "\u1e69", "[unused1]", "xyzq", "the", "\u4e2d"]  # fmt: skip
 HAN_BLOCKS = [
     (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F),
     (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF), (0x2F800, 0x2FA1F),
@@ -98,11 +101,13 @@ class Google:
 class Slow:
     """transformers' BertTokenizer."""
 
-    def __init__(self, vocabulary_path):
+    def __init__(self, vocabulary_path, never_split=None):
         import transformers
 
         self.name = f"transformers {transformers.__version__}"
-        self.tokenizer = transformers.BertTokenizer(str(vocabulary_path))
+        if never_split:
+            self.name += f" never splits {digest(' '.join(never_split)).hex()}"
+        self.tokenizer = transformers.BertTokenizer(str(vocabulary_path), never_split=never_split)
 
     def records(self, lines):
         for line in lines:
@@ -214,6 +219,23 @@ def fuzz_lines(count, seed):
         yield "".join(rng.choice(chosen)() for _ in range(rng.randint(1, 24)))
 
 
+def never_split_lines(count, seed):
+    """Lines of words that are not split, as they are listed and disturbed."""
+    rng = random.Random(seed)
+    between = [" ", "  ", "\u4e2d", "\u3000", "\u2028", "\u00ad", "", ",", "[MASK]", "x", "\u0301"]
+    changes = [str.upper, str.title, functools.partial(unicodedata.normalize, "NFD"),
+               functools.partial(unicodedata.normalize, "NFC"), lambda word: "\u200b".join(word),
+               lambda word: word[::-1], lambda word: word + "s"]  # fmt: skip
+    for _ in range(count):
+        line = ""
+        for _ in range(rng.randint(1, 8)):
+            word = rng.choice(NEVER_SPLIT)
+            if rng.random() < 0.5:
+                word = rng.choice(changes)(word)
+            line += word + rng.choice(between)
+        yield line
+
+
 def corpus_texts(data):
     """Every file of text below the data folder as lines, and the strings of its JSON Lines."""
     for path in sorted(data.rglob("*")):
@@ -295,20 +317,24 @@ def main():
     for name, lines in corpus_texts(arguments.data):
         if arguments.only is None or arguments.only in name:
             texts.append((name, lines))
+    never_split_texts = [("never split", list(never_split_lines(arguments.fuzz // 10, seed=1))),
+                         ("fuzz", texts[1][1][: arguments.fuzz // 10])]  # fmt: skip
     print(f"{len(texts) - 2} texts, {sum(len(lines) for _, lines in texts[2:])} lines")
 
+    never_split = [option for word in NEVER_SPLIT for option in ("--never-split", word)]
     references = [
         ("google", [], lambda: Google(vocabulary)),
         ("hf-fast", ["--special-tokens"], lambda: Fast(vocabulary, special=True)),
         ("hf-fast", [], lambda: Fast(vocabulary, special=False)),
         ("hf-slow", ["--special-tokens"], lambda: Slow(vocabulary)),
+        ("hf-slow", ["--special-tokens", *never_split], lambda: Slow(vocabulary, NEVER_SPLIT)),
     ]
     differing = 0
     for profile, options, make in references:
         if arguments.profile in (None, profile):
             answers = Answers(make(), vocabulary, arguments.cache)
             options = ["--profile", profile, "--vocabulary", str(vocabulary), *options]
-            for name, lines in texts:
+            for name, lines in never_split_texts if "--never-split" in options else texts:
                 differing += compare(name, lines, [arguments.tool], options, answers)
     print(f"{differing} lines differ")
     sys.exit(1 if differing else 0)
