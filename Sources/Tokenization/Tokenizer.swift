@@ -103,9 +103,9 @@ public struct Tokenizer: Sendable {
 
     /// Creates a tokenizer of the profile hf-slow that leaves some words whole.
     ///
-    /// Of the references only transformers' `BertTokenizer` can, by `never_split`. It compares the
-    /// words between spaces and Han characters, in lower case: what is to be found must be listed
-    /// so. A word that is found is one piece, `[UNK]` if the vocabulary lacks it.
+    /// Of the references only transformers' `BertTokenizer` can, by `never_split`. It compares in
+    /// lower case, so words must be listed so; one with punctuation is found between spaces and Han
+    /// characters only. A word that is found is one piece, `[UNK]` if the vocabulary lacks it.
     ///
     /// - Parameters:
     ///   - vocabulary: The pieces.
@@ -191,7 +191,7 @@ public struct Tokenizer: Sendable {
                 /// Scans what lies between special tokens.
                 func scan(_ range: Range<Int>) {
                     var start = range.lowerBound
-                    while let whole = tables.neverSplit?.next(in: base, start..<range.upperBound) {
+                    for whole in tables.neverSplit?.pieces(of: base, range) ?? [] {
                         scanner.scan(base, start..<whole.range.lowerBound, &output)
                         output.append(whole)
                         start = whole.range.upperBound

@@ -112,6 +112,29 @@ private struct Golden: Decodable {
         )
     }
 
+    /// Ids from transformers 4.57.6, `BertTokenizer(vocabulary, never_split: words)`.
+    @Test(arguments: [
+        ("UN.AFF 中un.aff国 un.aff, Unaffable", [1, 57, 1, 58, 7, 28, 1, 27, 1]),
+        ("CAFE\u{301} café cafe na\u{308}if", [1, 1, 17, 1]),
+        ("xyzq, a xyzq's un [MASK]un.\u{AD}aff", [1, 27, 85, 1, 30, 1, 7, 4, 1]),
+    ])
+    func listedWordsAreNotSplit(text: String, ids: [Int32]) throws {
+        let words = ["un.aff", "unaffable", "caf\u{E9}", "na\u{308}if", "xyzq", "un"]
+        let tokenizer = Tokenizer(
+            vocabulary: try Fixtures.vocabulary(),
+            neverSplit: words,
+            specialTokens: .special
+        )
+        #expect(tokenizer.profile == .hfSlow)
+        #expect(tokenizer.pieces(of: text).map(\.id) == ids)
+    }
+
+    @Test func rangesOfListedWordsHoldThem() throws {
+        let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), neverSplit: ["un.aff"])
+        let text = "中UN.\u{AD}Aff国"
+        #expect(tokenizer.pieces(of: text).map(\.range) == [0..<3, 3..<11, 11..<14])
+    }
+
     @Test func bytesThatAreNotUTF8ArePassedOver() throws {
         let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), profile: .google)
         let broken: [UInt8] =
