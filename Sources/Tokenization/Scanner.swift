@@ -28,27 +28,31 @@ struct Scanner {
         var output = target
         var word = Word(letters: letters, limit: lookup.maximumWordLength)
         var position = range.lowerBound
-        while position < range.upperBound {
+        let end = range.upperBound
+        // Positions are within memory, so their sums do not overflow.
+        while position < end {
             if word.count == 0 {
-                while let entry = threeByteEntry(text, position, range), entry.kind == .single {
-                    output.append(Int32(entry.operand), from: position, to: position + 3)
-                    position += 3
+                while position &+ 4 <= end, let entry = threeByteEntry(text + position),
+                    entry.kind == .single
+                {
+                    output.append(Int32(entry.operand), from: position, to: position &+ 3)
+                    position &+= 3
                 }
-                if position == range.upperBound { break }
+                if position == end { break }
                 let byte = text[position]
                 if byte < 0x80 {
                     let entry = entries[Int(byte)]
                     if entry.kind == .space {
-                        position += 1
+                        position &+= 1
                         continue
                     }
                     if entry.kind == .single {
-                        output.append(Int32(entry.operand), from: position, to: position + 1)
-                        position += 1
+                        output.append(Int32(entry.operand), from: position, to: position &+ 1)
+                        position &+= 1
                         continue
                     }
-                    if let end = scanASCIIWord(text, position, range, &output) {
-                        position = end
+                    if let wordEnd = scanASCIIWord(text, position, range, &output) {
+                        position = wordEnd
                         continue
                     }
                 }
@@ -78,16 +82,10 @@ struct Scanner {
         target = output
     }
 
-    /// The entry of the character at `position` if it takes three bytes and is not among the last
-    /// of the range.
+    /// The entry of the character that begins there, four bytes being readable, if it takes three.
     @inline(__always)
-    private func threeByteEntry(
-        _ text: UnsafePointer<UInt8>,
-        _ position: Int,
-        _ range: Range<Int>
-    ) -> CharacterEntry? {
-        guard position + 4 <= range.upperBound else { return nil }
-        let bytes = UnsafeRawPointer(text + position).loadUnaligned(as: UInt32.self)
+    private func threeByteEntry(_ text: UnsafePointer<UInt8>) -> CharacterEntry? {
+        let bytes = UInt32(littleEndian: UnsafeRawPointer(text).loadUnaligned(as: UInt32.self))
         guard bytes & 0xC0C0F0 == 0x8080E0 else { return nil }
         let codePoint = (bytes & 0x0F) << 12 | (bytes & 0x3F00) >> 2 | (bytes & 0x3F0000) >> 16
         // Surrogates have no pieces; what is written with too many bytes might have.
@@ -143,20 +141,20 @@ struct Scanner {
             var count = length - first
             var id: Int32 = -1
             while count > 0 {
-                let unused = UInt64(64 - 8 * count)
+                let unused = UInt64(truncatingIfNeeded: 64 &- 8 &* count)
                 let slot = slot(of: (rest &<< unused) &>> unused)
                 id = first == 0 ? slot.initial : slot.continuation
                 if id >= 0 { break }
-                count -= 1
+                count &-= 1
             }
             if id < 0 {
                 output.position = before
-                output.append(lookup.unknownID, from: start, to: start + length)
+                output.append(lookup.unknownID, from: start, to: start &+ length)
                 return
             }
-            output.append(id, from: start + first, to: start + first + count)
-            first += count
-            rest = rest &>> UInt64(8 * count)
+            output.append(id, from: start &+ first, to: start &+ first &+ count)
+            first &+= count
+            rest = rest &>> UInt64(truncatingIfNeeded: 8 &* count)
         }
     }
 
@@ -177,7 +175,7 @@ struct Scanner {
         _ position: Int,
         _ range: Range<Int>
     ) -> UInt64 {
-        if position + 8 <= range.upperBound {
+        if position &+ 8 <= range.upperBound {
             return UInt64(
                 littleEndian: UnsafeRawPointer(text + position).loadUnaligned(as: UInt64.self)
             )
