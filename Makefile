@@ -39,9 +39,10 @@ conformance: build .deps/peers/done
 	@Tests/conformance/run $(YULIAO) .deps/peers/bin/python
 
 .deps/peers/done: Tests/conformance/requirements.txt
-	@echo "setup: the reference programs, from PyPI into .deps/peers"
+	@echo "setup: the reference programs (1.3 GB, some minutes), by pip into .deps/peers"
 	@$(PYTHON) -m venv .deps/peers
-	@.deps/peers/bin/pip install --quiet --disable-pip-version-check -r $<
+	@.deps/peers/bin/pip install --quiet --disable-pip-version-check -r $< || \
+		{ echo "setup: pip could not fetch them; is PyPI reachable?" >&2; exit 1; }
 	@touch $@
 
 # The reference of the library targets, as web pages: build/docs/<target>.

@@ -8,6 +8,7 @@ let package = Package(
         .library(name: "Corpus", targets: ["Corpus"]),
         .library(name: "Segmentation", targets: ["Segmentation"]),
         .library(name: "Tokenization", targets: ["Tokenization"]),
+        .library(name: "TorchBridge", type: .dynamic, targets: ["TorchBridge"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -84,17 +85,21 @@ let package = Package(
             name: "CICU",
             linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]
         ),
-        // libtorch behind plain C types: stubs where .deps holds no torch. The library names are
-        // in the object file (lld reads them), so that a build without libtorch links too.
+        // libtorch behind plain C types: the header, and the library that `Torch` opens when tensors
+        // are first needed. Without libtorch it is empty: the library names are in the object file
+        // (lld reads them), so that it links all the same.
+        .systemLibrary(name: "CTorch"),
         .target(
-            name: "CTorch",
+            name: "TorchBridge",
+            publicHeadersPath: ".",
             cxxSettings: [
+                .headerSearchPath("../CTorch"),
                 .unsafeFlags([
                     "-std=c++20", "-O2", "-isystem",
                     "\(Context.packageDirectory)/.deps/torch/include",
                     "-isystem",
                     "\(Context.packageDirectory)/.deps/torch/include/torch/csrc/api/include",
-                ])
+                ]),
             ],
             linkerSettings: [
                 .unsafeFlags([

@@ -8,91 +8,81 @@
 struct BestRoute {
     let dictionary: DictionaryView
 
-    func find(in window: CharacterWindow) {
-        lookUp(window)
-        chooseWords(window)
-    }
+    /// How many rows the look-ups are ahead of the choice.
+    private static let lead = 8
 
-    /// Looks up the words of one and two characters, and the first step of longer ones.
+    /// Fills the window's lengths and routes.
     ///
     /// No look-up depends on the one before and none has a branch, so that the processor has many
-    /// cache misses under way at once.
-    private func lookUp(_ window: CharacterWindow) {
-        let cells = window.cells
-        let (slotCodes, nodes, roots) = (dictionary.slotCodes, dictionary.nodes, dictionary.roots)
-        for index in 0..<window.count {
-            let root = roots[Int(cells[index].code)]
-            let code = cells[index &+ 1].code
-            let slot = root.base &+ UInt32(code)
-            cells[index].single = root.weight
-            cells[index].slot = slot & allOnes(ifEqual: slotCodes[Int(slot)], code)
-        }
-        let weights = dictionary.weights
-        for index in 0..<window.count {
-            // Slot 0 belongs to no base: its node is a leaf without a word.
-            let node = nodes[Int(cells[index].slot)]
-            // The last cell has no cell but the sentinel after it.
-            let code = cells[min(index &+ 2, window.count)].code
-            let slot = node.base &+ Int(code)
-            cells[index].pair = weights[node.value]
-            cells[index].slot =
-                UInt32(truncatingIfNeeded: slot) & allOnes(ifEqual: slotCodes[slot], code)
-        }
-    }
-
-    /// From right to left, chooses the best word at each character.
-    private func chooseWords(_ window: CharacterWindow) {
-        let cells = window.cells
+    /// cache misses under way at once while the additions, which do wait for each other, go on.
+    func find(in window: CharacterWindow) {
+        let (routes, lengths) = (window.routes, window.lengths)
+        let rows = window.bitWords &<< 6
+        routes[rows] = 0
+        lengths[rows] = 1
+        for index in (rows &- Self.lead)..<rows { lookUp(index, in: window) }
         var (route1, route2) = (0.0, 0.0)
-        for index in stride(from: window.count &- 1, through: 0, by: -1) {
-            var best = cells[index].single + route1
-            let pair = cells[index].pair + route2
-            // No sum is positive, so the greater one has the lesser bits. The difference is
-            // taken by arithmetic because a comparison would become a branch.
-            let isLess = Int64(bitPattern: best.bitPattern &- pair.bitPattern) >> 63
-            var length = 2 &+ Int(isLess)
-            best = pair > best ? pair : best
-            if cells[index].slot != 0 {
-                extend(cells, index, &best, &length)
+        var index = rows
+        while index > 0 {
+            index &-= 1
+            lookUp(index &- Self.lead, in: window)
+            let root = dictionary.roots[Int(window.codes[index])]
+            let single = root.weight + route1
+            let pair = window.pairs[index] + route2
+            // 2 where the pair is not worse, by the sign: a comparison would become a branch.
+            var length = 2 &+ Int(Int64(bitPattern: (pair - single).bitPattern) >> 63)
+            // In this order, so that only one comparison waits for the route of the next row.
+            let floor = pair > root.floor ? pair : root.floor
+            var best = floor > single ? floor : single
+            let triple = window.triples[index]
+            if triple.bits != WordTrie.Node.leaf.bits {
+                extend(window, index, triple, &best, &length)
             }
-            if best == -.infinity {
+            if _slowPath(best == -.infinity) {
                 best = dictionary.missingWeight + route1
                 length = 1
             }
-            let inBlock = 0 &- UInt64(cells[index].kind.rawValue & Cell.Kind.block.rawValue)
-            best = Double(bitPattern: best.bitPattern & inBlock)
-            cells[index].route = best
-            cells[index].length = UInt16(truncatingIfNeeded: length)
+            routes[index] = best
+            lengths[index] = UInt16(truncatingIfNeeded: length)
             (route2, route1) = (route1, best)
         }
     }
 
-    /// Tries the words of three characters and more, the first step of which was found.
+    /// Looks up the word of two characters from `index` on, and the first step of longer ones.
+    @inline(__always)
+    private func lookUp(_ index: Int, in window: CharacterWindow) {
+        let (codes, slotCodes, nodes) = (window.codes, dictionary.slotCodes, dictionary.nodes)
+        let (code1, code2) = (codes[index &+ 1], codes[index &+ 2])
+        let slot = Int(dictionary.rootBases[Int(codes[index])]) &+ Int(code1)
+        // Slot 0 belongs to no base: its node is a leaf without a word.
+        let node = nodes[slotCodes[slot] == code1 ? slot : 0]
+        window.pairs[index] = dictionary.weights[node.value]
+        let next = node.base &+ Int(code2)
+        window.triples[index] = nodes[slotCodes[next] == code2 ? next : 0]
+    }
+
+    /// Tries the words of three characters and more, beginning with `node`.
     @inline(__always)
     private func extend(
-        _ cells: UnsafeMutablePointer<Cell>,
+        _ window: CharacterWindow,
         _ index: Int,
+        _ node: WordTrie.Node,
         _ best: inout Double,
         _ length: inout Int
     ) {
-        var slot = Int(cells[index].slot)
+        var node = node
         var next = index &+ 3
         while true {
-            let node = dictionary.nodes[slot]
-            let weight = dictionary.weights[node.value] + cells[next].route
+            let weight = dictionary.weights[node.value] + window.routes[next]
             if weight >= best {
                 best = weight
                 length = next &- index
             }
-            slot = node.base &+ Int(cells[next].code)
-            guard dictionary.slotCodes[slot] == cells[next].code else { return }
+            let code = window.codes[next]
+            let slot = node.base &+ Int(code)
+            guard dictionary.slotCodes[slot] == code else { return }
+            node = dictionary.nodes[slot]
             next &+= 1
         }
-    }
-
-    /// A mask that the compiler does not turn into a branch.
-    @inline(__always)
-    private func allOnes(ifEqual one: UInt16, _ other: UInt16) -> UInt32 {
-        UInt32(bitPattern: (Int32(one ^ other) &- 1) >> 31)
     }
 }

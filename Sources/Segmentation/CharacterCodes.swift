@@ -1,20 +1,53 @@
-// The alphabet of a trie: code points to 16-bit codes, the most frequent first.
+// The alphabet of a trie: code points to 16-bit codes, those of jieba's blocks first.
 
-/// Numbers the characters of a dictionary from 1; 0 is a character it does not have.
+/// Numbers characters: 0 for none, then what jieba's blocks are made of, then the rest.
+///
+/// Every Latin block character and every Han character has a code, whether a dictionary has words
+/// with it or not, so that a code alone says what its character is. Han codes follow the frequency
+/// of the characters: what real text asks for lies together in memory.
 struct CharacterCodes: Sendable {
+    /// Letters, digits and the marks of jieba's `re_han_default`; letters and digits first.
+    static let latin =
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+#&._%-"
+        .unicodeScalars.map(\.value)
+    /// The codes of `[0-9A-Za-z]`, in this order.
+    static let alphanumerics: Range<UInt16> = 1..<63
+    /// The codes of `[\u4E00-\u9FD5]`.
+    static let han: Range<UInt16> = 70..<21_020
+    /// The codes of `.` and `%`.
+    static let point: UInt16 = 66
+    static let percent: UInt16 = 68
+
     /// The code of every code point of the basic plane.
-    private(set) var basic: [UInt16]
+    private(set) var basic = [UInt16](repeating: 0, count: 0x10000)
     private var supplementary: [UInt32: UInt16] = [:]
-    /// The code points in the order of their codes, from code 1.
-    private(set) var points: [UInt32] = []
+    /// The code points by their codes; code 0 has none.
+    private(set) var points: [UInt32] = [0]
 
     /// One more than the greatest code.
-    var count: Int { points.count + 1 }
+    var count: Int { points.count }
 
-    /// Numbers `points` in their order.
+    /// Numbers Latin, then Han, then the rest, the last two in the order of `points`.
     init(_ points: [UInt32]) throws {
-        basic = [UInt16](repeating: 0, count: 0x10000)
+        for point in Self.latin { _ = try insert(point) }
+        for point in points where Segmentation.isHan(point) { _ = try insert(point) }
+        for point in 0x4E00...UInt32(0x9FD5) { _ = try insert(point) }
         for point in points { _ = try insert(point) }
+    }
+
+    @inline(__always)
+    static func isHan(_ code: UInt16) -> Bool {
+        code &- han.lowerBound < han.upperBound &- han.lowerBound
+    }
+
+    @inline(__always)
+    static func isAlphanumeric(_ code: UInt16) -> Bool {
+        code &- 1 < 62
+    }
+
+    @inline(__always)
+    static func isDigit(_ code: UInt16) -> Bool {
+        code &- 1 < 10
     }
 
     @inline(__always)

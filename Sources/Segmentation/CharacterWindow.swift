@@ -1,227 +1,150 @@
-// Stage 1: bytes to cells. A window is a stretch of text, cut at block boundaries, one cell per character.
+// What the stages know of a stretch of text: one column per fact, one row per character.
 
-/// The characters that form blocks, beside Han: a bit for each of the 128 ASCII characters.
-struct BlockCharacters {
-    private let bits: (UInt64, UInt64)
-
-    /// Those of jieba's `re_han_default`.
-    static let cutting = BlockCharacters("+#&._%-")
-    /// Those of `posseg`'s `re_han_internal`.
-    static let tagging = BlockCharacters("+#&._")
-
-    private init(_ marks: String) {
-        var bits: (UInt64, UInt64) = (0, 0)
-        for byte in UInt8(0)..<128
-        where isASCIIAlphanumeric(UInt32(byte)) || marks.utf8.contains(byte) {
-            if byte < 64 { bits.0 |= 1 << UInt64(byte) } else { bits.1 |= 1 << UInt64(byte - 64) }
-        }
-        self.bits = bits
-    }
-
-    @inline(__always)
-    func contains(_ byte: UInt8) -> Bool {
-        (byte < 64 ? bits.0 : bits.1) >> UInt64(byte & 63) & 1 == 1
-    }
-}
-
-/// What the stages know of one character.
-struct Cell {
-    /// The weights of the word of this character alone and of that with the next; -infinity where
-    /// there is none.
-    var single = 0.0
-    var pair = 0.0
-    /// The weight of the best route from here to the end of the block.
-    var route = 0.0
-    /// Where the character begins, in bytes from the start of the window.
-    var offset: UInt32 = 0
-    var point: UInt32 = 0
-    /// The trie's slot for this character and the two after it, 0 where there is none.
-    var slot: UInt32 = 0
-    /// The character's code in the dictionary; 0 outside of blocks.
-    var code: UInt16 = 0
-    /// How many characters the best word from here has.
-    var length: UInt16 = 1
-    var kind = Kind.skip
-    /// The Viterbi algorithm's note about this character.
-    var trace: UInt8 = 0
-
-    /// Whether the route leaves this character of a block single; a sentinel never is.
-    @inline(__always)
-    var isSingle: Bool {
-        UInt16(kind.rawValue ^ Kind.block.rawValue) | (length ^ 1) == 0
-    }
-
-    /// The role of a character in jieba's split of a text into blocks.
-    struct Kind: Equatable {
-        let rawValue: UInt8
-
-        /// Stands by itself.
-        static let skip = Kind(rawValue: 0)
-        /// Part of a block that is cut into words; the only odd number.
-        static let block = Kind(rawValue: 1)
-        /// Ends a line, when the text is read as lines.
-        static let lineEnd = Kind(rawValue: 2)
-    }
-}
-
-/// A stretch of text in cells; the cell after the last is a sentinel that belongs to no block.
+/// A stretch of text that is cut by itself, in columns.
+///
+/// Rows are padded to a multiple of 64 with characters outside of blocks, so that a bit column has
+/// whole words; after them every column has a sentinel row more.
 struct CharacterWindow {
-    let cells: UnsafeMutablePointer<Cell>
-    let count: Int
+    /// The weight of the word of this character and the next; -infinity where there is none.
+    let pairs: UnsafeMutablePointer<Double>
+    /// The trie's node for this character and the two after it; a leaf without a word where there
+    /// is none.
+    let triples: UnsafeMutablePointer<WordTrie.Node>
+    /// The weight of the best route from here to the end of the block.
+    let routes: UnsafeMutablePointer<Double>
+    /// Where the characters begin, in bytes from the start of the window.
+    let offsets: UnsafeMutablePointer<UInt32>
+    /// The characters' codes in the dictionary; 0 outside of blocks.
+    let codes: UnsafeMutablePointer<UInt16>
+    /// How many characters the best word from here has.
+    let lengths: UnsafeMutablePointer<UInt16>
+    /// The Viterbi algorithm's notes.
+    let notes: UnsafeMutablePointer<UInt8>
+    /// A bit for each character of a block.
+    let blocks: UnsafeMutablePointer<UInt64>
+    /// A bit for each Han character of a block.
+    let han: UnsafeMutablePointer<UInt64>
+    /// A bit for each letter and digit of `[a-zA-Z0-9]`.
+    let alphanumerics: UnsafeMutablePointer<UInt64>
+    /// Room for bits.
+    let scratch: UnsafeMutablePointer<UInt64>
+    /// A bit where a word ends.
+    let ends: UnsafeMutablePointer<UInt64>
+    /// A bit for each character of a block that the best route leaves single.
+    let singles: UnsafeMutablePointer<UInt64>
+    /// How many characters the window has, without the padding.
+    var count = 0
     /// Where the window lies in the text.
-    let bytes: Range<Int>
+    var bytes = 0..<0
 
-    /// Where a word lies in the text.
+    /// How many words a bit column has.
+    @inline(__always) var bitWords: Int { (count &+ 63) >> 6 }
+
+    /// Where characters lie in the text.
     @inline(__always)
-    func bytes(of word: Word) -> Range<Int> {
-        let start = bytes.lowerBound + Int(cells[Int(word.start)].offset)
-        let end = bytes.lowerBound + Int(cells[Int(word.end)].offset)
+    func bytes(of characters: Range<Int>) -> Range<Int> {
+        let start = bytes.lowerBound &+ Int(offsets[characters.lowerBound])
+        let end = bytes.lowerBound &+ Int(offsets[characters.upperBound])
         return Range(uncheckedBounds: (start, end))
     }
+
+    @inline(__always)
+    func isEnd(_ character: Int) -> Bool {
+        ends[character &>> 6] &>> UInt64(character & 63) & 1 == 1
+    }
+
+    /// Makes one word of characters that each were one.
+    @inline(__always)
+    func join(_ characters: Range<Int>) {
+        for index in characters.lowerBound..<(characters.upperBound &- 1) {
+            ends[index &>> 6] &= ~(1 &<< UInt64(index & 63))
+        }
+    }
+
+    /// Hands out the runs of two and more set bits in `column`.
+    @inline(__always)
+    func forEachRun(of column: UnsafeMutablePointer<UInt64>, _ body: (Range<Int>) -> Void) {
+        var carry: UInt64 = 0
+        for word in 0..<bitWords {
+            let bits = column[word]
+            var starts = bits & ~(bits &<< 1 | carry) & (bits &>> 1 | column[word &+ 1] &<< 63)
+            carry = bits &>> 63
+            while starts != 0 {
+                let offset = starts.trailingZeroBitCount
+                starts &= starts &- 1
+                let start = word &<< 6 &+ offset
+                var end = start &+ (~(bits &>> UInt64(offset))).trailingZeroBitCount
+                var next = word
+                while end == (next &+ 1) &<< 6 {
+                    next &+= 1
+                    end &+= (~column[next]).trailingZeroBitCount
+                }
+                body(Range(uncheckedBounds: (start, end)))
+            }
+        }
+    }
+
+    /// Hands out the words in their order.
+    @inline(__always)
+    func forEachWord(_ body: (Range<Int>) -> Void) {
+        var start = 0
+        for index in 0..<bitWords {
+            var bits = ends[index]
+            while bits != 0 {
+                let end = index &<< 6 &+ bits.trailingZeroBitCount &+ 1
+                body(Range(uncheckedBounds: (start, end)))
+                start = end
+                bits &= bits &- 1
+            }
+        }
+    }
 }
 
-/// Decodes a text window by window.
-struct CharacterDecoder {
-    let text: UnsafeBufferPointer<UInt8>
-    let codes: UnsafePointer<UInt16>
-    let blocks: BlockCharacters
-    /// Whether "\n" ends a line; if not, it is white space and "\r\n" is one token.
-    let readsLines: Bool
-    /// Whether a window may end between two characters outside of blocks.
-    let cutsBetweenSkips: Bool
+/// The memory of a window, which grows with the longest stretch without punctuation.
+struct WindowMemory: Sendable {
+    /// How many characters a window can have, a multiple of 64.
+    private(set) var capacity: Int
+    private var memory: [UInt64]
+    /// Rows before the first, which look-ups ahead may touch, and sentinels after the last.
+    private static let margin = 64
 
-    /// Hands out one window after another, in `cells`, which grow as needed.
-    func forEachWindow(_ cells: inout [Cell], _ body: (CharacterWindow) -> Void) {
-        var position = 0
-        while position < text.count {
-            let (count, end) = fill(&cells, from: position)
-            cells.withUnsafeMutableBufferPointer { cells in
-                guard let cells = cells.baseAddress else { return }
-                body(CharacterWindow(cells: cells, count: count, bytes: position..<end))
-            }
-            position = end
-        }
+    init(capacity: Int = 512) {
+        self.capacity = capacity
+        let rows = capacity + 2 * Self.margin
+        // 33 bytes of columns for a row, and bits.
+        memory = [UInt64](repeating: 0, count: rows / 8 * 33 + rows / 64 * 6)
     }
 
-    /// Fills `cells` from byte `start` on with whole blocks, and more of them when one is longer.
-    private func fill(_ cells: inout [Cell], from start: Int) -> (count: Int, end: Int) {
-        while true {
-            let filled = cells.withUnsafeMutableBufferPointer { buffer in
-                let (count, end) = decode(into: buffer, from: start)
-                if end == text.count { return (count, end) }
-                let cut = lastCut(in: buffer, count)
-                let bytes = Int(buffer[cut].offset)
-                buffer[cut] = Cell()
-                buffer[cut].offset = UInt32(truncatingIfNeeded: bytes)
-                return (cut, start + bytes)
-            }
-            if filled.0 > 0 { return filled }
-            cells.append(contentsOf: repeatElement(Cell(), count: cells.count))
-        }
+    mutating func grow() {
+        self = WindowMemory(capacity: 2 * capacity)
     }
 
-    /// The last place where a window may end; 0 if there is none.
-    private func lastCut(in cells: UnsafeMutableBufferPointer<Cell>, _ count: Int) -> Int {
-        var cut = count
-        while cut > 0 {
-            let kind = cells[cut - 1].kind
-            if kind == .lineEnd || kind == .skip && cutsBetweenSkips { return cut }
-            if cut < count, cells[cut].kind != kind { return cut }
-            cut -= 1
-        }
-        return 0
-    }
-
-    /// Decodes until the cells or the text end; the number of cells, and the byte after them.
-    private func decode(
-        into cells: UnsafeMutableBufferPointer<Cell>,
-        from start: Int
-    ) -> (count: Int, end: Int) {
-        var position = start
-        var count = 0
-        while count < cells.count - 1, position < text.count {
-            cells[count].offset = UInt32(truncatingIfNeeded: position - start)
-            position += decode(at: position, into: &cells[count])
-            count += 1
-        }
-        cells[count] = Cell()
-        cells[count].offset = UInt32(truncatingIfNeeded: position - start)
-        return (count, position)
-    }
-
-    /// Decodes the character at `position`; its length in bytes.
-    ///
-    /// A byte that is not UTF-8 stands for itself.
-    @inline(__always)
-    private func decode(at position: Int, into cell: inout Cell) -> Int {
-        cell.kind = .skip
-        cell.code = 0
-        if position + 4 <= text.count {
-            let four = UnsafeRawBufferPointer(text).loadUnaligned(
-                fromByteOffset: position,
-                as: UInt32.self
-            ).littleEndian
-            if four & 0xC0_C0F0 == 0x80_80E0 {
-                return decodeThree(
-                    (four & 0x0F) << 12 | (four >> 8 & 0x3F) << 6 | four >> 16 & 0x3F,
-                    into: &cell
-                )
+    mutating func withWindow<Result>(_ body: (inout CharacterWindow) -> Result) -> Result {
+        let rows = capacity + 2 * Self.margin
+        return memory.withUnsafeMutableBytes { memory in
+            guard var next = memory.baseAddress else {
+                preconditionFailure("memory is never empty")
             }
-        }
-        let first = text[position]
-        if first < 0x80 {
-            cell.point = UInt32(first)
-            if blocks.contains(first) {
-                cell.kind = .block
-                cell.code = codes[Int(first)]
-            } else if first == UInt8(ascii: "\n"), readsLines {
-                cell.kind = .lineEnd
-            } else if first == UInt8(ascii: "\r"), !readsLines, position + 1 < text.count,
-                text[position + 1] == UInt8(ascii: "\n")
-            {
-                return 2
+            func column<Value>(_ type: Value.Type, rows: Int) -> UnsafeMutablePointer<Value> {
+                defer { next += rows * MemoryLayout<Value>.stride }
+                return next.assumingMemoryBound(to: type)
             }
-            return 1
-        }
-        let rest = text.count - position
-        if first & 0xF0 == 0xE0, rest >= 3, isContinuation(position + 1),
-            isContinuation(position + 2)
-        {
-            return decodeThree(
-                UInt32(first & 0x0F) << 12 | UInt32(text[position + 1] & 0x3F) << 6
-                    | UInt32(text[position + 2] & 0x3F),
-                into: &cell
+            var window = CharacterWindow(
+                pairs: column(Double.self, rows: rows) + Self.margin,
+                triples: column(WordTrie.Node.self, rows: rows) + Self.margin,
+                routes: column(Double.self, rows: rows) + Self.margin,
+                offsets: column(UInt32.self, rows: rows) + Self.margin,
+                codes: column(UInt16.self, rows: rows) + Self.margin,
+                lengths: column(UInt16.self, rows: rows) + Self.margin,
+                notes: column(UInt8.self, rows: rows) + Self.margin,
+                blocks: column(UInt64.self, rows: rows / 64),
+                han: column(UInt64.self, rows: rows / 64),
+                alphanumerics: column(UInt64.self, rows: rows / 64),
+                scratch: column(UInt64.self, rows: rows / 64),
+                ends: column(UInt64.self, rows: rows / 64),
+                singles: column(UInt64.self, rows: rows / 64)
             )
+            return body(&window)
         }
-        if first & 0xE0 == 0xC0, rest >= 2, isContinuation(position + 1) {
-            cell.point = UInt32(first & 0x1F) << 6 | UInt32(text[position + 1] & 0x3F)
-            return 2
-        }
-        if first & 0xF8 == 0xF0, rest >= 4, isContinuation(position + 1),
-            isContinuation(position + 2), isContinuation(position + 3)
-        {
-            cell.point =
-                UInt32(first & 0x07) << 18 | UInt32(text[position + 1] & 0x3F) << 12
-                | UInt32(text[position + 2] & 0x3F) << 6 | UInt32(text[position + 3] & 0x3F)
-            return 4
-        }
-        cell.point = 0xFFFD
-        return 1
-    }
-
-    /// Most characters of Chinese text: three bytes, and nearly all of them in blocks.
-    @inline(__always)
-    private func decodeThree(_ point: UInt32, into cell: inout Cell) -> Int {
-        cell.point = point
-        // Arithmetic, because whether punctuation comes next cannot be foreseen.
-        let isInBlock: UInt8 = isHan(point) ? 1 : 0
-        cell.kind = Cell.Kind(rawValue: isInBlock)
-        cell.code = codes[Int(point)] & (0 &- UInt16(isInBlock))
-        return 3
-    }
-
-    @inline(__always)
-    private func isContinuation(_ position: Int) -> Bool {
-        text[position] & 0xC0 == 0x80
     }
 }

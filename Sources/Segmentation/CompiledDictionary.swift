@@ -11,7 +11,7 @@ struct CompiledDictionary {
     let path: String
     let source: String
 
-    private static let magic: UInt64 = 0x0002_5443_4944_4C59
+    private static let magic: UInt64 = 0x0003_5443_4944_4C59
 
     /// The dictionary, compiled if it was not or was from another source.
     func load() throws -> WordDictionary {
@@ -39,7 +39,7 @@ struct CompiledDictionary {
     }
 
     private func write(_ dictionary: WordDictionary, stamp: [UInt64]) throws {
-        let points = dictionary.trie.alphabet.points
+        let points = dictionary.trie.alphabet.points.dropFirst()
         let tags = Array(dictionary.tags.joined(separator: " ").utf8)
         var words = [Self.magic] + stamp
         words += [

@@ -116,7 +116,7 @@ public struct DictionaryLinter: Sendable {
     }
 
     private func isInBlock(_ point: UInt32) -> Bool {
-        isHan(point) || point < 0x80 && BlockCharacters.cutting.contains(UInt8(point))
+        isHan(point) || CharacterCodes.latin.contains(point)
     }
 
     private func isTagCharacter(_ point: UInt32) -> Bool {

@@ -6,7 +6,9 @@ struct DictionaryView {
     let nodes: UnsafePointer<WordTrie.Node>
     let rootBase: Int
     let roots: UnsafePointer<WordDictionary.Root>
-    let codes: UnsafePointer<UInt16>
+    let rootBases: UnsafePointer<UInt32>
+    /// The code points of the codes.
+    let points: UnsafePointer<UInt32>
     let weights: UnsafePointer<Double>
     let missingWeight: Double
 
@@ -18,16 +20,16 @@ struct DictionaryView {
     }
 
     /// Whether the characters are a word, not merely a prefix of words.
-    func isWord(_ cells: UnsafeMutablePointer<Cell>, _ range: Range<Int>) -> Bool {
-        value(of: cells, range).map { weights[$0] > -.infinity } ?? false
+    func isWord(_ codes: UnsafeMutablePointer<UInt16>, _ range: Range<Int>) -> Bool {
+        value(of: codes, range).map { weights[$0] > -.infinity } ?? false
     }
 
     /// The number of the entry of a word or prefix.
-    func value(of cells: UnsafeMutablePointer<Cell>, _ range: Range<Int>) -> Int? {
+    func value(of codes: UnsafeMutablePointer<UInt16>, _ range: Range<Int>) -> Int? {
         var base = rootBase
         var value: Int?
         for index in range {
-            guard let node = child(of: base, cells[index].code) else { return nil }
+            guard let node = child(of: base, codes[index]) else { return nil }
             base = node.base
             value = node.value
         }
@@ -39,24 +41,29 @@ extension WordDictionary {
     func withView<Result>(_ body: (DictionaryView) -> Result) -> Result {
         trie.codes.withUnsafeBufferPointer { slotCodes in
             trie.nodes.withUnsafeBufferPointer { nodes in
-                trie.alphabet.basic.withUnsafeBufferPointer { codes in
+                trie.alphabet.points.withUnsafeBufferPointer { points in
                     roots.withUnsafeBufferPointer { roots in
-                        weights.withUnsafeBufferPointer { weights in
-                            guard let slotCodes = slotCodes.baseAddress,
-                                let nodes = nodes.baseAddress, let roots = roots.baseAddress,
-                                let codes = codes.baseAddress, let weights = weights.baseAddress
-                            else { preconditionFailure("no array of a dictionary is empty") }
-                            return body(
-                                DictionaryView(
-                                    slotCodes: slotCodes,
-                                    nodes: nodes,
-                                    rootBase: trie.rootBase,
-                                    roots: roots,
-                                    codes: codes,
-                                    weights: weights,
-                                    missingWeight: missingWeight
+                        rootBases.withUnsafeBufferPointer { rootBases in
+                            weights.withUnsafeBufferPointer { weights in
+                                guard let slotCodes = slotCodes.baseAddress,
+                                    let nodes = nodes.baseAddress, let roots = roots.baseAddress,
+                                    let rootBases = rootBases.baseAddress,
+                                    let points = points.baseAddress,
+                                    let weights = weights.baseAddress
+                                else { preconditionFailure("no array of a dictionary is empty") }
+                                return body(
+                                    DictionaryView(
+                                        slotCodes: slotCodes,
+                                        nodes: nodes,
+                                        rootBase: trie.rootBase,
+                                        roots: roots,
+                                        rootBases: rootBases,
+                                        points: points,
+                                        weights: weights,
+                                        missingWeight: missingWeight
+                                    )
                                 )
-                            )
+                            }
                         }
                     }
                 }

@@ -4,49 +4,59 @@
 struct FullMode {
     let dictionary: DictionaryView
 
-    func emit(_ window: CharacterWindow, into words: inout [Word]) {
-        let cells = window.cells
+    let text: UnsafeBufferPointer<UInt8>
+    /// Whether "\n" ends a line; if not, it is white space.
+    let readsLines: Bool
+
+    func emit(_ window: CharacterWindow, into words: inout [Range<Int>]) {
         var start = 0
         while start < window.count {
-            let kind = cells[start].kind
             var end = start + 1
-            while end < window.count, cells[end].kind == kind, kind != .lineEnd { end += 1 }
-            if kind == .block {
-                emit(block: start..<end, of: cells, into: &words)
-            } else if kind == .skip {
-                emit(skips: start..<end, of: cells, into: &words)
+            if window.codes[start] != 0 {
+                while window.codes[end] != 0 { end += 1 }
+                emit(block: start..<end, of: window.codes, into: &words)
+            } else if isLineEnd(start, of: window) {
+                words.append(start..<end)
             } else {
-                words.append(Word(start, end))
+                while end < window.count, window.codes[end] == 0, !isLineEnd(end, of: window) {
+                    end += 1
+                }
+                emit(skips: start..<end, of: window, into: &words)
             }
             start = end
         }
     }
 
+    private func isLineEnd(_ index: Int, of window: CharacterWindow) -> Bool {
+        readsLines
+            && text[window.bytes.lowerBound + Int(window.offsets[index])] == UInt8(ascii: "\n")
+    }
+
     private func emit(
         block: Range<Int>,
-        of cells: UnsafeMutablePointer<Cell>,
-        into words: inout [Word]
+        of codes: UnsafeMutablePointer<UInt16>,
+        into words: inout [Range<Int>]
     ) {
         // The Latin word that is being collected. With nested user words in its middle jieba joins
         // what stands before and after them; no range can say that, so here they stay two.
-        var latin: [Word] = []
+        var latin: [Range<Int>] = []
         /// One past the last character that a word covers.
         var covered = 0
         for index in block {
-            if !isASCIIAlphanumeric(cells[index].point) {
+            if !CharacterCodes.isAlphanumeric(codes[index]) {
                 words.append(contentsOf: latin)
                 latin.removeAll()
             }
             let first = words.count
-            let edges = edges(from: index, of: cells, into: &words)
+            let edges = edges(from: index, of: codes, into: &words)
             if edges.count == 1, index >= covered {
                 words.removeLast(words.count - first)
                 covered = edges.longest
-                let word = Word(index, covered)
-                if latin.isEmpty, !isASCIIAlphanumeric(cells[index].point) {
+                let word = index..<covered
+                if latin.isEmpty, !CharacterCodes.isAlphanumeric(codes[index]) {
                     words.append(word)
-                } else if let last = latin.indices.last, latin[last].end == word.start {
-                    latin[last].end = word.end
+                } else if let last = latin.indices.last, latin[last].upperBound == word.lowerBound {
+                    latin[last] = latin[last].lowerBound..<word.upperBound
                 } else {
                     latin.append(word)
                 }
@@ -63,20 +73,20 @@ struct FullMode {
     /// an edge to the next.
     private func edges(
         from index: Int,
-        of cells: UnsafeMutablePointer<Cell>,
-        into words: inout [Word]
+        of codes: UnsafeMutablePointer<UInt16>,
+        into words: inout [Range<Int>]
     ) -> (count: Int, longest: Int) {
         var (count, longest) = (0, index + 1)
         var base = dictionary.rootBase
         var next = index
         while true {
-            guard let node = dictionary.child(of: base, cells[next].code) else { break }
+            guard let node = dictionary.child(of: base, codes[next]) else { break }
             next += 1
             base = node.base
             guard dictionary.weights[node.value] > -.infinity else { continue }
             count += 1
             longest = next
-            if next > index + 1 { words.append(Word(index, next)) }
+            if next > index + 1 { words.append(index..<next) }
         }
         return (max(count, 1), longest)
     }
@@ -84,15 +94,22 @@ struct FullMode {
     /// White space is a token; what lies before, between and after is one too, even if empty.
     private func emit(
         skips: Range<Int>,
-        of cells: UnsafeMutablePointer<Cell>,
-        into words: inout [Word]
+        of window: CharacterWindow,
+        into words: inout [Range<Int>]
     ) {
         var start = skips.lowerBound
-        for index in skips where isWhitespace(cells[index].point) {
-            words.append(Word(start, index))
-            words.append(Word(index, index + 1))
+        for index in skips where isWhitespace(text[window.bytes(of: index..<(index + 1))]) {
+            words.append(start..<index)
+            words.append(index..<(index + 1))
             start = index + 1
         }
-        words.append(Word(start, skips.upperBound))
+        words.append(start..<skips.upperBound)
+    }
+
+    /// Whether a character is white space to Python; "\r\n" counts as one.
+    private func isWhitespace(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var points: [UInt32] = []
+        return appendCodePoints(of: bytes, to: &points)
+            && points.allSatisfy(Segmentation.isWhitespace)
     }
 }

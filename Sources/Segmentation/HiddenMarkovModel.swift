@@ -30,6 +30,11 @@ public struct HiddenMarkovModel: Sendable {
         count: 0x9FD5 - 0x4E00 + 1
     )
 
+    /// The emissions in the order of an alphabet's Han codes.
+    func emissions(by alphabet: CharacterCodes) -> [SIMD4<Double>] {
+        CharacterCodes.han.map { emissions[Int(alphabet.points[Int($0)] - 0x4E00)] }
+    }
+
     /// Reads a model.
     ///
     /// - Throws: ``SegmentationError`` with file and line.

@@ -4,17 +4,15 @@
 struct SearchMode {
     let dictionary: DictionaryView
 
-    func emit(
-        _ word: Range<Int>,
-        of cells: UnsafeMutablePointer<Cell>,
-        into words: inout [Word]
-    ) {
-        for length in 2...3 where word.count > length {
-            for start in word.lowerBound...(word.upperBound - length)
-            where dictionary.isWord(cells, start..<(start + length)) {
-                words.append(Word(start, start + length))
+    func emit(_ window: CharacterWindow, into words: inout [Range<Int>]) {
+        window.forEachWord { word in
+            for length in 2...3 where word.count > length {
+                for start in word.lowerBound...(word.upperBound - length)
+                where dictionary.isWord(window.codes, start..<(start + length)) {
+                    words.append(start..<(start + length))
+                }
             }
+            words.append(word)
         }
-        words.append(Word(word.lowerBound, word.upperBound))
     }
 }

@@ -54,18 +54,18 @@ extension Segmenter {
             dictionary.withView { view in
                 forEachWindow(of: text, mode: .accurate, readsLines: false, scratch: &scratch) {
                     window,
-                    found in
-                    words += found.map { window.bytes(of: $0) }
+                    _ in
+                    window.forEachWord { words.append(window.bytes(of: $0)) }
                     var next = 0
-                    for index in 0..<window.count where window.cells[index].kind == .block {
+                    for index in 0..<window.count where window.codes[index] != 0 {
                         let isOnRoute = index >= next
-                        if isOnRoute { next = index + Int(window.cells[index].length) }
+                        if isOnRoute { next = index + Int(window.lengths[index]) }
                         edges += view.edges(from: index, of: window).map { word, weight in
                             Explanation.Edge(
                                 bytes: window.bytes(of: word),
                                 weight: weight,
-                                route: weight + window.cells[Int(word.end)].route,
-                                isChosen: isOnRoute && Int(word.end) == next
+                                route: weight + window.routes[word.upperBound],
+                                isChosen: isOnRoute && word.upperBound == next
                             )
                         }
                     }
@@ -81,15 +81,15 @@ extension DictionaryView {
     fileprivate func edges(
         from index: Int,
         of window: CharacterWindow
-    ) -> [(word: Word, weight: Double)] {
-        var edges: [(Word, Double)] = []
+    ) -> [(word: Range<Int>, weight: Double)] {
+        var edges: [(Range<Int>, Double)] = []
         var (base, end) = (rootBase, index)
-        while let node = child(of: base, window.cells[end].code) {
+        while let node = child(of: base, window.codes[end]) {
             end += 1
             base = node.base
             let weight = weights[node.value]
-            if weight > -.infinity { edges.append((Word(index, end), weight)) }
+            if weight > -.infinity { edges.append((index..<end, weight)) }
         }
-        return edges.isEmpty ? [(Word(index, index + 1), missingWeight)] : edges
+        return edges.isEmpty ? [(index..<(index + 1), missingWeight)] : edges
     }
 }

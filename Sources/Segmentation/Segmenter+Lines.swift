@@ -19,14 +19,14 @@ extension Segmenter {
         scratch: inout Scratch,
         into output: inout [UInt8]
     ) {
-        let delimiter = Array(delimiter)
-        var writer = LineWriter(text: UnsafeRawBufferPointer(text))
+        var writer = LineWriter(text: UnsafeRawBufferPointer(text), delimiter: Array(delimiter))
         var buffer: [UInt8] = []
         forEachWindow(of: text, mode: mode, readsLines: true, scratch: &scratch) { window, words in
-            let room = writer.room(for: words, of: window, delimiter.count)
+            let room = writer.room(for: words, of: window)
             if buffer.count < room { buffer = [UInt8](repeating: 0, count: 2 * room) }
-            let count = buffer.withUnsafeMutableBytes { buffer in
-                delimiter.withUnsafeBytes { writer.write(words, of: window, $0, to: buffer) }
+            let count = buffer.withUnsafeMutableBytes {
+                mode == .accurate
+                    ? writer.write(window, to: $0) : writer.write(words, of: window, to: $0)
             }
             output.append(contentsOf: buffer[..<count])
         }
@@ -37,62 +37,92 @@ extension Segmenter {
 private struct LineWriter {
     /// How many bytes are copied at once; few words have more.
     private typealias Chunk = SIMD16<UInt8>
+    private static let newline = UInt8(ascii: "\n")
 
-    let text: UnsafeRawBufferPointer
+    private let text: UnsafeRawBufferPointer
+    private let delimiter: [UInt8]
+    /// The delimiter's first eight bytes.
+    private let head: UInt64
     private var isFirstOfLine = true
 
-    init(text: UnsafeRawBufferPointer) {
+    init(text: UnsafeRawBufferPointer, delimiter: [UInt8]) {
         self.text = text
+        self.delimiter = delimiter
+        head = delimiter.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// The bytes that writing `words` can take, and a chunk more.
-    func room(
-        for words: UnsafeBufferPointer<Word>,
-        of window: CharacterWindow,
-        _ delimiter: Int
-    ) -> Int {
-        let bytes = words.reduce(0) { $0 + window.bytes(of: $1).count }
-        return bytes + words.count * delimiter + Chunk.scalarCount
+    /// The bytes that writing can take, and a chunk more.
+    func room(for words: [Range<Int>], of window: CharacterWindow) -> Int {
+        let bytes = words.reduce(window.bytes.count) { $0 + window.bytes(of: $1).count }
+        let delimiters = (window.count + words.count) * delimiter.count
+        return bytes + delimiters + Chunk.scalarCount
     }
 
-    /// Writes `words` to the start of `buffer`, which has room; the number of bytes.
+    /// Writes the words marked in `window` to `buffer`, which has room; the number of bytes.
+    func write(_ window: CharacterWindow, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard let start = buffer.baseAddress, let text = text.baseAddress else { return 0 }
+        let (count, head, delimiterCount) = (self.text.count, head, delimiter.count)
+        let source = text + window.bytes.lowerBound
+        let lastChunk = count - window.bytes.lowerBound - Chunk.scalarCount
+        var target = start
+        var begin = 0
+        window.forEachWord { word in
+            let end = Int(window.offsets[word.upperBound])
+            let first = source + begin
+            if end &- begin <= Chunk.scalarCount, begin <= lastChunk {
+                target.storeBytes(of: first.loadUnaligned(as: Chunk.self), as: Chunk.self)
+            } else {
+                target.copyMemory(from: first, byteCount: end - begin)
+            }
+            target += end &- begin
+            let next =
+                source + end < text + count
+                ? source.load(fromByteOffset: end, as: UInt8.self) : Self.newline
+            let isAtBreak = next == Self.newline || first.load(as: UInt8.self) == Self.newline
+            // Without a branch: where lines end cannot be foreseen.
+            if _fastPath(delimiterCount <= 8) {
+                target.storeBytes(of: head.littleEndian, as: UInt64.self)
+                target += isAtBreak ? 0 : delimiterCount
+            } else if !isAtBreak {
+                target.copyMemory(from: delimiter, byteCount: delimiterCount)
+                target += delimiterCount
+            }
+            begin = end
+        }
+        return target - start
+    }
+
+    /// Writes `words` to `buffer`, which has room; the number of bytes.
     mutating func write(
-        _ words: UnsafeBufferPointer<Word>,
+        _ words: [Range<Int>],
         of window: CharacterWindow,
-        _ delimiter: UnsafeRawBufferPointer,
         to buffer: UnsafeMutableRawBufferPointer
     ) -> Int {
-        /// Reading a chunk from here on would leave the text.
-        let lastChunk = text.count - Chunk.scalarCount
-        var count = 0
+        guard let start = buffer.baseAddress else { return 0 }
+        var target = start
         for word in words {
             let bytes = window.bytes(of: word)
-            if window.cells[Int(word.start)].kind == .lineEnd, !bytes.isEmpty {
-                buffer[count] = UInt8(ascii: "\n")
-                count += 1
-                isFirstOfLine = true
-                continue
-            }
-            if !isFirstOfLine {
+            let isLineEnd = !bytes.isEmpty && text[bytes.lowerBound] == Self.newline
+            if !isLineEnd, !isFirstOfLine {
                 for byte in delimiter {
-                    buffer[count] = byte
-                    count += 1
+                    target.storeBytes(of: byte, as: UInt8.self)
+                    target += 1
                 }
             }
-            isFirstOfLine = false
-            if bytes.count <= Chunk.scalarCount, bytes.lowerBound <= lastChunk {
-                buffer.storeBytes(
-                    of: text.loadUnaligned(fromByteOffset: bytes.lowerBound, as: Chunk.self),
-                    toByteOffset: count,
-                    as: Chunk.self
-                )
-            } else {
-                for offset in 0..<bytes.count {
-                    buffer[count + offset] = text[bytes.lowerBound + offset]
-                }
-            }
-            count += bytes.count
+            copy(bytes, to: &target)
+            isFirstOfLine = isLineEnd
         }
-        return count
+        return target - start
+    }
+
+    @inline(__always)
+    private func copy(_ bytes: Range<Int>, to target: inout UnsafeMutableRawPointer) {
+        guard let source = text.baseAddress.map({ $0 + bytes.lowerBound }) else { return }
+        if bytes.count <= Chunk.scalarCount, bytes.lowerBound + Chunk.scalarCount <= text.count {
+            target.storeBytes(of: source.loadUnaligned(as: Chunk.self), as: Chunk.self)
+        } else {
+            target.copyMemory(from: source, byteCount: bytes.count)
+        }
+        target += bytes.count
     }
 }

@@ -42,9 +42,8 @@ public struct Segmenter: Sendable {
 
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
-        var cells = [Cell](repeating: Cell(), count: 512)
-        var words = [Word](repeating: Word(0, 0), count: 1024)
-        var overlapping: [Word] = []
+        var window = WindowMemory()
+        var overlapping: [Range<Int>] = []
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}
@@ -54,11 +53,15 @@ public struct Segmenter: Sendable {
     public let dictionary: WordDictionary
     /// The model that joins unknown words; nil for none.
     public let model: HiddenMarkovModel?
+    private let blocks: BlockCodes
+    private let emissions: [SIMD4<Double>]
 
     /// Makes a segmenter.
     public init(dictionary: WordDictionary, model: HiddenMarkovModel?) {
         self.dictionary = dictionary
         self.model = model
+        blocks = .cutting(dictionary.trie.alphabet)
+        emissions = model?.emissions(by: dictionary.trie.alphabet) ?? []
     }
 
     /// Finds the words of `text`.
@@ -75,8 +78,14 @@ public struct Segmenter: Sendable {
         scratch: inout Scratch,
         into words: inout [Range<Int>]
     ) {
-        forEachWindow(of: text, mode: mode, readsLines: false, scratch: &scratch) { window, found in
-            for word in found { words.append(window.bytes(of: word)) }
+        forEachWindow(of: text, mode: mode, readsLines: false, scratch: &scratch) {
+            window,
+            overlapping in
+            if mode == .accurate {
+                window.forEachWord { words.append(window.bytes(of: $0)) }
+            } else {
+                for word in overlapping { words.append(window.bytes(of: word)) }
+            }
         }
     }
 
@@ -93,77 +102,61 @@ public struct Segmenter: Sendable {
         }
     }
 
-    /// Runs the stages over one window after another and hands out the words of each.
+    /// Runs the stages over one window after another.
+    ///
+    /// The accurate mode's words are marked in the window; those of the other modes are handed out
+    /// beside it.
+    @inline(__always)
     func forEachWindow(
         of text: UnsafeBufferPointer<UInt8>,
         mode: Mode,
         readsLines: Bool,
         scratch: inout Scratch,
-        _ body: (CharacterWindow, UnsafeBufferPointer<Word>) -> Void
+        _ body: (CharacterWindow, [Range<Int>]) -> Void
     ) {
+        withStages { codes, route, emission in
+            let decoder = CharacterDecoder(
+                text: text,
+                codes: codes,
+                readsLines: readsLines,
+                cutsBetweenSkips: mode != .full
+            )
+            var overlapping = scratch.overlapping
+            scratch.overlapping = []
+            decoder.forEachWindow(&scratch.window) { window in
+                overlapping.removeAll(keepingCapacity: true)
+                if mode == .full {
+                    FullMode(dictionary: route.dictionary, text: text, readsLines: readsLines)
+                        .emit(window, into: &overlapping)
+                } else {
+                    route.find(in: window)
+                    emission.emit(window)
+                    if mode == .search {
+                        SearchMode(dictionary: route.dictionary).emit(window, into: &overlapping)
+                    }
+                }
+                body(window, overlapping)
+            }
+            scratch.overlapping = overlapping
+        }
+    }
+
+    private func withStages(_ body: (UnsafePointer<UInt16>, BestRoute, WordEmission) -> Void) {
         dictionary.withView { view in
-            withViterbi { viterbi in
-                let decoder = CharacterDecoder(
-                    text: text,
-                    codes: view.codes,
-                    blocks: .cutting,
-                    readsLines: readsLines,
-                    cutsBetweenSkips: mode != .full
-                )
-                let emission = WordEmission(
-                    dictionary: view,
-                    viterbi: viterbi,
-                    forcedSplits: dictionary.forcedSplits
-                )
-                Self.run(
-                    decoder,
-                    emission,
-                    mode,
-                    &scratch.cells,
-                    &scratch.words,
-                    &scratch.overlapping,
-                    body
-                )
+            blocks.table.withUnsafeBufferPointer { codes in
+                emissions.withUnsafeBufferPointer { emissions in
+                    guard let codes = codes.baseAddress else { return }
+                    let viterbi = model.flatMap { model in
+                        emissions.baseAddress.map { Viterbi(model, emissions: $0) }
+                    }
+                    let emission = WordEmission(
+                        dictionary: view,
+                        viterbi: viterbi,
+                        forcedSplits: dictionary.forcedSplits
+                    )
+                    body(codes, BestRoute(dictionary: view), emission)
+                }
             }
-        }
-    }
-
-    private static func run(
-        _ decoder: CharacterDecoder,
-        _ emission: WordEmission,
-        _ mode: Mode,
-        _ cells: inout [Cell],
-        _ words: inout [Word],
-        _ overlapping: inout [Word],
-        _ body: (CharacterWindow, UnsafeBufferPointer<Word>) -> Void
-    ) {
-        decoder.forEachWindow(&cells) { window in
-            overlapping.removeAll(keepingCapacity: true)
-            if mode == .full {
-                FullMode(dictionary: emission.dictionary).emit(window, into: &overlapping)
-                return overlapping.withUnsafeBufferPointer { body(window, $0) }
-            }
-            BestRoute(dictionary: emission.dictionary).find(in: window)
-            if words.count < window.count {
-                words = [Word](repeating: Word(0, 0), count: window.count)
-            }
-            words.withUnsafeMutableBufferPointer { words in
-                guard let first = words.baseAddress else { return }
-                var buffer = WordBuffer(words: first)
-                emission.emit(window, into: &buffer)
-                let found = UnsafeBufferPointer(start: first, count: buffer.count)
-                if mode == .accurate { return body(window, found) }
-                let search = SearchMode(dictionary: emission.dictionary)
-                for word in found { search.emit(word.range, of: window.cells, into: &overlapping) }
-                overlapping.withUnsafeBufferPointer { body(window, $0) }
-            }
-        }
-    }
-
-    private func withViterbi(_ body: (Viterbi?) -> Void) {
-        guard let model else { return body(nil) }
-        model.emissions.withUnsafeBufferPointer { emissions in
-            body(emissions.baseAddress.map { Viterbi(model, emissions: $0) })
         }
     }
 }

@@ -3,7 +3,7 @@
 /// Walks the best route of a window and tags what it finds.
 struct TagEmission {
     struct Tagged {
-        let word: Word
+        let word: Range<Int>
         /// A number in the tag set.
         let tag: UInt16
     }
@@ -24,20 +24,20 @@ struct TagEmission {
 
     mutating func emit(_ window: CharacterWindow) -> [Tagged] {
         words.removeAll(keepingCapacity: true)
-        let cells = window.cells
+        let (codes, lengths) = (window.codes, window.lengths)
         var index = 0
         while index < window.count {
-            let next = index + Int(cells[index].length)
-            if cells[index].kind != .block {
+            let next = index + Int(lengths[index])
+            if codes[index] == 0 {
                 append(index..<next, TagSet.unknown)
                 index = next
             } else if next - index > 1 {
-                append(index..<next, dictionaryTag(index..<next, of: cells))
+                append(index..<next, dictionaryTag(index..<next, of: codes))
                 index = next
             } else {
                 var end = next
-                while cells[end].length == 1, cells[end].kind == .block { end += 1 }
-                emit(run: index..<end, of: cells)
+                while lengths[end] == 1, codes[end] != 0 { end += 1 }
+                emit(run: index..<end, of: codes)
                 index = end
             }
         }
@@ -45,31 +45,31 @@ struct TagEmission {
     }
 
     /// A run of characters that the route left single.
-    private mutating func emit(run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func emit(run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         if model == nil {
-            glue(run, of: cells)
-        } else if run.count == 1 || view.isWord(cells, run) {
+            glue(run, of: codes)
+        } else if run.count == 1 || view.isWord(codes, run) {
             for index in run {
-                append(index..<(index + 1), dictionaryTag(index..<(index + 1), of: cells))
+                append(index..<(index + 1), dictionaryTag(index..<(index + 1), of: codes))
             }
         } else {
-            recognize(run, of: cells)
+            recognize(run, of: codes)
         }
     }
 
     /// Joins Han by the model and splits the rest by `([\.0-9]+|[a-zA-Z0-9]+)`.
-    private mutating func recognize(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func recognize(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         var start = run.lowerBound
         while start < run.upperBound {
             func skip(while belongs: (UInt32) -> Bool) -> Range<Int> {
                 var end = start
-                while end < run.upperBound, belongs(cells[end].point) { end += 1 }
+                while end < run.upperBound, belongs(view.points[Int(codes[end])]) { end += 1 }
                 return start..<end
             }
-            let point = cells[start].point
+            let point = view.points[Int(codes[start])]
             if isHan(point) {
                 let han = skip(while: isHan)
-                join(han, of: cells)
+                join(han, of: codes)
                 start = han.upperBound
             } else {
                 let (word, tag) =
@@ -89,9 +89,10 @@ struct TagEmission {
         }
     }
 
-    private mutating func join(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         guard let model else { return }
-        viterbi?.findStates(of: run.lazy.map { cells[$0].point }, into: &states)
+        let points = view.points
+        viterbi?.findStates(of: run.lazy.map { points[Int(codes[$0])] }, into: &states)
         var (begin, next) = (run.lowerBound, run.lowerBound)
         for index in run {
             let state = Int(states[index - run.lowerBound])
@@ -112,28 +113,31 @@ struct TagEmission {
     }
 
     /// Without a model: neighbouring letters and digits make one word.
-    private mutating func glue(_ run: Range<Int>, of cells: UnsafeMutablePointer<Cell>) {
+    private mutating func glue(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         var start = run.lowerBound
         while start < run.upperBound {
             var end = start
-            while end < run.upperBound, isASCIIAlphanumeric(cells[end].point) { end += 1 }
+            while end < run.upperBound, isASCIIAlphanumeric(view.points[Int(codes[end])]) {
+                end += 1
+            }
             if end > start {
                 append(start..<end, TagSet.latin)
             } else {
                 end = start + 1
-                append(start..<end, dictionaryTag(start..<end, of: cells))
+                append(start..<end, dictionaryTag(start..<end, of: codes))
             }
             start = end
         }
     }
 
-    private func dictionaryTag(_ range: Range<Int>, of cells: UnsafeMutablePointer<Cell>) -> UInt16
+    private func dictionaryTag(_ range: Range<Int>, of codes: UnsafeMutablePointer<UInt16>)
+        -> UInt16
     {
-        view.value(of: cells, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
+        view.value(of: codes, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }
 
     private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
-        words.append(Tagged(word: Word(range.lowerBound, range.upperBound), tag: tag))
+        words.append(Tagged(word: range, tag: tag))
     }
 
     private func isNumeral(_ point: UInt32) -> Bool {

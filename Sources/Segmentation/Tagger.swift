@@ -15,7 +15,7 @@ public struct Tagger: Sendable {
 
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
-        var cells = [Cell](repeating: Cell(), count: 512)
+        var window = WindowMemory()
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}
@@ -26,12 +26,14 @@ public struct Tagger: Sendable {
     /// The model that joins and tags unknown words; nil for none.
     public let model: TaggingModel?
     private let tags: TagSet
+    private let blocks: BlockCodes
 
     /// Makes a tagger.
     public init(dictionary: WordDictionary, model: TaggingModel?) {
         self.dictionary = dictionary
         self.model = model
         tags = TagSet(dictionary, model)
+        blocks = .tagging(dictionary.trie.alphabet)
     }
 
     /// Finds the words of `text` and tags them.
@@ -81,7 +83,7 @@ public struct Tagger: Sendable {
         var isFirstOfLine = true
         forEachWindow(of: text, readsLines: true, scratch: &scratch) { window, tagged in
             for word in tagged {
-                if window.cells[Int(word.word.start)].kind == .lineEnd {
+                if text[window.bytes(of: word.word).lowerBound] == UInt8(ascii: "\n") {
                     output.append(UInt8(ascii: "\n"))
                     isFirstOfLine = true
                     continue
@@ -102,17 +104,19 @@ public struct Tagger: Sendable {
         _ body: (CharacterWindow, [TagEmission.Tagged]) -> Void
     ) {
         dictionary.withView { view in
-            let decoder = CharacterDecoder(
-                text: text,
-                codes: view.codes,
-                blocks: .tagging,
-                readsLines: readsLines,
-                cutsBetweenSkips: true
-            )
-            var emission = TagEmission(view: view, model: model, tags: tags)
-            decoder.forEachWindow(&scratch.cells) { window in
-                BestRoute(dictionary: view).find(in: window)
-                body(window, emission.emit(window))
+            blocks.table.withUnsafeBufferPointer { codes in
+                guard let codes = codes.baseAddress else { return }
+                let decoder = CharacterDecoder(
+                    text: text,
+                    codes: codes,
+                    readsLines: readsLines,
+                    cutsBetweenSkips: true
+                )
+                var emission = TagEmission(view: view, model: model, tags: tags)
+                decoder.forEachWindow(&scratch.window) { window in
+                    BestRoute(dictionary: view).find(in: window)
+                    body(window, emission.emit(window))
+                }
             }
         }
     }

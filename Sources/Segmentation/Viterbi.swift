@@ -11,6 +11,7 @@ struct Viterbi {
     ]
 
     let start: SIMD4<Double>
+    /// By the characters' codes, from that of the first Han.
     let emissions: UnsafePointer<SIMD4<Double>>
     /// Transitions from the earlier and from the later predecessor, over the states.
     let fromEarlier: SIMD4<Double>
@@ -28,54 +29,37 @@ struct Viterbi {
         fromLater = later
     }
 
-    /// Cuts the Han cells of `range`, at least one, into words.
-    func cut(
-        _ cells: UnsafeMutablePointer<Cell>,
-        _ range: Range<Int>,
-        into words: inout WordBuffer
-    ) {
-        let last = trace(cells, range)
-        // Backwards: replace each note by the state itself.
-        var state = last
-        for index in range.reversed() {
-            let note = cells[index].trace
-            cells[index].trace = UInt8(state.rawValue)
-            let (earlier, later) = Self.predecessors[state.rawValue]
-            state = note >> UInt8(state.rawValue) & 1 == 0 ? earlier : later
-        }
-        var begin = range.lowerBound
-        for index in range {
-            switch HiddenMarkovModel.State(rawValue: Int(cells[index].trace)) {
-            case .begin: begin = index
-            case .end: words.append(begin, index + 1)
-            case .single: words.append(index, index + 1)
-            case .middle, nil: break
-            }
-        }
-    }
-
-    /// Runs forward, notes for each state which predecessor won, and returns the last state.
-    private func trace(
-        _ cells: UnsafeMutablePointer<Cell>,
-        _ range: Range<Int>
-    ) -> HiddenMarkovModel.State {
-        var values = start + emission(cells[range.lowerBound])
-        for index in range.dropFirst() {
-            let emission = emission(cells[index])
+    /// Joins the Han characters of `run`, two at least, to words.
+    ///
+    /// A word ends with the states E and S, and with the last character, which is in one of them:
+    /// M and B are followed by E or M and end nothing.
+    @inline(__always)
+    func join(_ window: CharacterWindow, _ run: Range<Int>) {
+        var values = start + emission(window, run.lowerBound)
+        for index in run.dropFirst() {
+            let emission = emission(window, index)
             // Lanes B, E, M, S take the pairs (E, S), (B, M), (B, M), (E, S).
             let earlier = SIMD4(values[1], values[0], values[0], values[1]) + fromEarlier + emission
             let later = SIMD4(values[3], values[2], values[2], values[3]) + fromLater + emission
             let laterWins = later .>= earlier
             values = earlier.replacing(with: later, where: laterWins)
-            cells[index].trace =
-                (laterWins[0] ? 1 : 0) | (laterWins[1] ? 2 : 0) | (laterWins[2] ? 4 : 0)
-                | (laterWins[3] ? 8 : 0)
+            let notes = SIMD4<UInt64>().replacing(with: SIMD4(1, 2, 4, 8), where: laterWins)
+            window.notes[index] = UInt8(truncatingIfNeeded: notes.wrappedSum())
         }
-        return values[3] >= values[1] ? .single : .end
+        var state: HiddenMarkovModel.State = values[3] >= values[1] ? .single : .end
+        for index in stride(from: run.upperBound &- 1, to: run.lowerBound, by: -1) {
+            let note = window.notes[index]
+            let (earlier, later) = Self.predecessors[state.rawValue]
+            state = note >> UInt8(state.rawValue) & 1 == 0 ? earlier : later
+            if state == .begin || state == .middle {
+                let before = index &- 1
+                window.ends[before &>> 6] &= ~(1 &<< UInt64(before & 63))
+            }
+        }
     }
 
     @inline(__always)
-    private func emission(_ cell: Cell) -> SIMD4<Double> {
-        emissions[Int(cell.point - 0x4E00)]
+    private func emission(_ window: CharacterWindow, _ index: Int) -> SIMD4<Double> {
+        emissions[Int(window.codes[index] &- CharacterCodes.han.lowerBound)]
     }
 }

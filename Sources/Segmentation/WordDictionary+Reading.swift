@@ -72,6 +72,15 @@ extension WordDictionary {
                 location: .init(path: lines.path)
             )
         }
+        let order = entries.indices.dropFirst().sorted {
+            (entries[$1].frequency, $0) < (entries[$0].frequency, $1)
+        }
+        let ranked = [0] + order
+        var rank = [Int](repeating: 0, count: entries.count)
+        for (new, old) in ranked.enumerated() { rank[old] = new }
+        entries = ranked.map { entries[$0] }
+        words.values = words.values.map { rank[$0] }
+        words.weights = entries.map { Double($0.frequency) }
         let alphabet = try CharacterCodes(charactersByFrequency(words, entries))
         return WordDictionary(
             trie: try WordTrie(words, alphabet: alphabet),

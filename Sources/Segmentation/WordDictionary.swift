@@ -17,10 +17,11 @@ public struct WordDictionary: Sendable {
 
     /// What the trie says of the words that begin with a character.
     struct Root {
-        /// The weight of the character as a word; -infinity where it is none.
-        let weight: Double
-        /// Where the trie has the next characters.
-        let base: UInt32
+        /// The weight of the character as a word, or as none; -infinity where it only begins some.
+        var weight: Double
+        /// What no route from the character falls below: 0 outside of blocks, where every route
+        /// begins anew.
+        var floor: Double
     }
 
     /// Words to the numbers of their entries.
@@ -37,6 +38,8 @@ public struct WordDictionary: Sendable {
     private(set) var weights: [Double] = []
     /// The root's children by their codes: the first step of every look-up.
     private(set) var roots: [Root] = []
+    /// Where the trie has the children of the root's children.
+    private(set) var rootBases: [UInt32] = []
     /// The weight of a character that is no word: that of frequency 1.
     private(set) var missingWeight = 0.0
     /// Words that were given the frequency 0: the hidden Markov model must not join them.
@@ -98,15 +101,16 @@ public struct WordDictionary: Sendable {
             $0.frequency == 0 ? -.infinity : log(Double($0.frequency)) - logTotal
         }
         missingWeight = 0 - logTotal
-        roots = (0..<trie.alphabet.count).map { code in
-            let slot = trie.rootBase + code
-            guard Int(trie.codes[slot]) == code else {
-                return Root(weight: -.infinity, base: UInt32(WordTrie.leafBase))
-            }
-            return Root(
-                weight: weights[trie.nodes[slot].value],
-                base: UInt32(trie.nodes[slot].base)
-            )
+        rootBases = [UInt32](repeating: UInt32(WordTrie.leafBase), count: trie.alphabet.count)
+        roots = [Root](
+            repeating: Root(weight: missingWeight, floor: -.infinity),
+            count: rootBases.count
+        )
+        roots[0].floor = 0
+        for code in 1..<trie.alphabet.count where Int(trie.codes[trie.rootBase + code]) == code {
+            let node = trie.nodes[trie.rootBase + code]
+            roots[code].weight = weights[node.value]
+            rootBases[code] = UInt32(node.base)
         }
     }
 }

@@ -1,6 +1,9 @@
 // Stage 3: the words on the best route, with runs of single characters joined by the model or glued.
 
-/// Walks the best route of a window, jieba's `__cut_DAG` and `__cut_DAG_NO_HMM`.
+/// Marks where words end, jieba's `__cut_DAG` and `__cut_DAG_NO_HMM`.
+///
+/// Sets of characters are bits, so that most of the work is done for 64 characters at once and only
+/// the runs of single characters are looked at one by one.
 struct WordEmission {
     let dictionary: DictionaryView
     /// Nil: no hidden Markov model, letters and digits are glued instead.
@@ -8,116 +11,149 @@ struct WordEmission {
     /// Words that the model must not join.
     let forcedSplits: Set<[UInt32]>
 
-    func emit(_ window: CharacterWindow, into words: inout WordBuffer) {
-        let cells = window.cells
-        var index = 0
-        var followsSingle = false
-        while index < window.count {
-            let isSingle = cells[index].isSingle
-            // Few words are preceded by a single character and single themselves, so this branch
-            // is foreseen where one on the length of words would not be.
-            if isSingle, followsSingle {
-                var end = index + 1
-                while cells[end].isSingle { end += 1 }
-                words.removeLast()
-                emit(run: (index - 1)..<end, of: cells, into: &words)
-                index = end
-                followsSingle = false
-                continue
-            }
-            let next = index + Int(cells[index].length)
-            words.append(index, next)
-            followsSingle = isSingle
-            index = next
+    /// Fills the window's ends and singles from its lengths, blocks and Han.
+    func emit(_ window: CharacterWindow) {
+        followRoute(window)
+        if let viterbi {
+            keepWords(window)
+            joinHan(window, viterbi)
+            joinLatin(window)
+        } else {
+            glue(window)
         }
     }
 
-    /// Two or more characters that the route left single.
-    private func emit(
-        run: Range<Int>,
-        of cells: UnsafeMutablePointer<Cell>,
-        into words: inout WordBuffer
-    ) {
-        guard let viterbi else { return glue(run, of: cells, into: &words) }
-        if dictionary.isWord(cells, run) {
-            for index in run { words.append(index, index + 1) }
-            return
-        }
-        var start = run.lowerBound
-        while start < run.upperBound {
-            let isRunHan = isHan(cells[start].point)
-            var end = start + 1
-            while end < run.upperBound, isHan(cells[end].point) == isRunHan { end += 1 }
-            if isRunHan {
-                let first = words.count
-                viterbi.cut(cells, start..<end, into: &words)
-                if !forcedSplits.isEmpty { split(from: first, of: cells, in: &words) }
-            } else {
-                splitNumbers(start..<end, of: cells, into: &words)
+    private func followRoute(_ window: CharacterWindow) {
+        let lengths = window.lengths
+        var end = Int(lengths[0]) &- 1
+        /// The end of the word before counts as the bit before.
+        var carry: UInt64 = 1
+        for word in 0..<window.bitWords {
+            let limit = (word &+ 1) &<< 6
+            var ends: UInt64 = 0
+            while end < limit {
+                ends |= 1 &<< UInt64(truncatingIfNeeded: end)
+                end &+= Int(lengths[end &+ 1])
             }
-            start = end
+            window.ends[word] = ends
+            // A character is single when a word ends with it and before it.
+            window.singles[word] = ends & (ends &<< 1 | carry) & window.blocks[word]
+            carry = ends &>> 63
+        }
+        window.singles[window.bitWords] = 0
+        // The padding ends no words.
+        window.ends[window.bitWords &- 1] &= .max &>> UInt64(truncatingIfNeeded: 0 &- window.count)
+    }
+
+    /// A run of single characters that is a word of the dictionary is left as it is.
+    private func keepWords(_ window: CharacterWindow) {
+        window.forEachRun(of: window.singles) { run in
+            let start = run.lowerBound
+            let mayBeWord =
+                window.pairs[start] > -.infinity
+                || window.triples[start].bits != WordTrie.Node.leaf.bits
+            guard mayBeWord, dictionary.isWord(window.codes, run) else { return }
+            for index in run { window.singles[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
         }
     }
 
-    /// Without a model: neighbouring letters and digits make one word.
-    private func glue(
-        _ run: Range<Int>,
-        of cells: UnsafeMutablePointer<Cell>,
-        into words: inout WordBuffer
-    ) {
-        var start = run.lowerBound
-        while start < run.upperBound {
-            var end = start + 1
-            if isASCIIAlphanumeric(cells[start].point) {
-                while end < run.upperBound, isASCIIAlphanumeric(cells[end].point) { end += 1 }
-            }
-            words.append(start, end)
-            start = end
+    private func joinHan(_ window: CharacterWindow, _ viterbi: Viterbi) {
+        // The route has been followed: its rows take the bits.
+        let bits = window.scratch
+        for word in 0...window.bitWords { bits[word] = window.singles[word] & window.han[word] }
+        window.forEachRun(of: bits) { run in
+            viterbi.join(window, run)
+            if !forcedSplits.isEmpty { split(run, of: window) }
         }
     }
 
-    /// Splits by `([a-zA-Z0-9]+(?:\.\d+)?%?)`; what lies between stays whole.
-    private func splitNumbers(
-        _ run: Range<Int>,
-        of cells: UnsafeMutablePointer<Cell>,
-        into words: inout WordBuffer
+    /// Splits Latin by `([a-zA-Z0-9]+(?:\.\d+)?%?)`; what lies between stays whole.
+    private func joinLatin(_ window: CharacterWindow) {
+        let (latin, alphanumerics) = (window.scratch, window.alphanumerics)
+        for word in 0...window.bitWords { latin[word] = window.singles[word] & ~window.han[word] }
+        // Points and percent signs that may belong to what is before them are rare.
+        for word in 0..<window.bitWords {
+            let followed = latin[word] &>> 1 | latin[word &+ 1] &<< 63
+            let before = alphanumerics[word] &>> 1 | alphanumerics[word &+ 1] &<< 63
+            var candidates = latin[word] & followed & alphanumerics[word] & ~before
+            while candidates != 0 {
+                let index = word &<< 6 &+ candidates.trailingZeroBitCount
+                candidates &= candidates &- 1
+                let mark = window.codes[index &+ 1]
+                if mark == CharacterCodes.point || mark == CharacterCodes.percent {
+                    joinNumbers(around: index, latin, of: window)
+                }
+            }
+        }
+        // Otherwise neighbours of a kind are one word.
+        for word in 0..<window.bitWords {
+            let pairs = latin[word] & (latin[word] &>> 1 | latin[word &+ 1] &<< 63)
+            let next = alphanumerics[word] &>> 1 | alphanumerics[word &+ 1] &<< 63
+            window.ends[word] &= ~(pairs & ~(alphanumerics[word] ^ next))
+        }
+    }
+
+    /// Splits the run of `latin` that has character `index`, and takes it from `latin`.
+    private func joinNumbers(
+        around index: Int,
+        _ latin: UnsafeMutablePointer<UInt64>,
+        of window: CharacterWindow
     ) {
-        func skip(_ start: Int, while belongs: (UInt32) -> Bool) -> Int {
+        func isLatin(_ index: Int) -> Bool {
+            latin[index >> 6] >> UInt64(index & 63) & 1 == 1
+        }
+        guard isLatin(index) else { return }
+        var (start, end) = (index, index + 1)
+        while start > 0, isLatin(start - 1) { start -= 1 }
+        while isLatin(end) { end += 1 }
+        joinNumbers(start..<end, of: window)
+        for index in start..<end { latin[index >> 6] &= ~(1 << UInt64(index & 63)) }
+    }
+
+    private func joinNumbers(_ run: Range<Int>, of window: CharacterWindow) {
+        let codes = window.codes
+        func skip(_ start: Int, while belongs: (UInt16) -> Bool) -> Int {
             var end = start
-            while end < run.upperBound, belongs(cells[end].point) { end += 1 }
+            while end < run.upperBound, belongs(codes[end]) { end += 1 }
             return end
         }
         var start = run.lowerBound
         while start < run.upperBound {
-            var end = skip(start, while: isASCIIAlphanumeric)
+            var end = skip(start, while: CharacterCodes.isAlphanumeric)
             if end == start {
-                end = skip(start) { !isASCIIAlphanumeric($0) }
+                end = skip(start) { !CharacterCodes.isAlphanumeric($0) }
             } else {
-                if end < run.upperBound, cells[end].point == 0x2E {
-                    let fraction = skip(end + 1) { $0 &- 0x30 < 10 }
+                if end < run.upperBound, codes[end] == CharacterCodes.point {
+                    let fraction = skip(end + 1, while: CharacterCodes.isDigit)
                     if fraction > end + 1 { end = fraction }
                 }
-                if end < run.upperBound, cells[end].point == 0x25 { end += 1 }
+                if end < run.upperBound, codes[end] == CharacterCodes.percent { end += 1 }
             }
-            words.append(start, end)
+            window.join(start..<end)
             start = end
         }
     }
 
-    /// Takes the words from `first` on apart where they are not to be joined.
-    private func split(
-        from first: Int,
-        of cells: UnsafeMutablePointer<Cell>,
-        in words: inout WordBuffer
-    ) {
-        let joined = (first..<words.count).map { words.words[$0].range }
-        words.removeLast(words.count - first)
-        for range in joined {
-            if forcedSplits.contains(range.map { cells[$0].point }) {
-                for index in range { words.append(index, index + 1) }
-            } else {
-                words.append(range.lowerBound, range.upperBound)
+    /// Takes the words of `run` apart that are not to be joined.
+    private func split(_ run: Range<Int>, of window: CharacterWindow) {
+        var start = run.lowerBound
+        for index in run where window.isEnd(index) {
+            let word = start...index
+            if forcedSplits.contains(word.map { dictionary.points[Int(window.codes[$0])] }) {
+                for index in word { window.ends[index >> 6] |= 1 << UInt64(index & 63) }
             }
+            start = index + 1
+        }
+    }
+
+    /// Without a model: neighbouring letters and digits make one word.
+    private func glue(_ window: CharacterWindow) {
+        let bits = window.scratch
+        for word in 0...window.bitWords {
+            bits[word] = window.singles[word] & window.alphanumerics[word]
+        }
+        for word in 0..<window.bitWords {
+            window.ends[word] &= ~(bits[word] & (bits[word] &>> 1 | bits[word &+ 1] &<< 63))
         }
     }
 }

@@ -7,6 +7,7 @@ extension WordTrie {
         /// Where each word ends in `points`.
         var ends: [Int] = []
         var values: [Int] = []
+        var weights: [Double] = []
 
         /// Where word number `index` lies in `points`.
         func range(of index: Int) -> Range<Int> {
@@ -48,6 +49,7 @@ private struct WordTree {
         var firstChild = 0
         var lastChild = 0
         var nextSibling = 0
+        var weight = 0.0
     }
 
     private(set) var nodes = [Node(code: 0)]
@@ -69,6 +71,7 @@ private struct WordTree {
                 path.append(append(codes[position], to: path[path.count - 1]))
             }
             nodes[path[path.count - 1]].value = words.values[index]
+            for node in path { nodes[node].weight += words.weights[words.values[index]] }
             previous = range
         }
     }
@@ -84,7 +87,7 @@ private struct WordTree {
     }
 
     func precedes(_ one: Int, _ other: Int) -> Bool {
-        (nodes[other].childCount, one) < (nodes[one].childCount, other)
+        (nodes[other].weight, one) < (nodes[one].weight, other)
     }
 
     private mutating func append(_ code: UInt16, to parent: Int) -> Int {

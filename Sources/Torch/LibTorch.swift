@@ -8,8 +8,12 @@ import CTorch
 /// training step stays on one thread and awaits nothing. Random numbers have no state at all: what
 /// draws them takes a seed.
 public enum LibTorch {
-    /// Whether this build holds libtorch; without it every operation throws `.unavailable`.
-    public static var isAvailable: Bool { ctorch_is_available() }
+    /// Whether libtorch is there; without it every operation throws `.unavailable`.
+    ///
+    /// Asking loads it.
+    public static var isAvailable: Bool {
+        if case .success = functions { true } else { false }
+    }
 
     /// Makes the C library keep the memory of freed tensors for the next ones, for good.
     ///
@@ -18,7 +22,7 @@ public enum LibTorch {
     ///
     /// - Throws: `TorchError`.
     public static func keepFreedMemory() throws {
-        try check(ctorch_keep_freed_memory())
+        try call { $0.keep_freed_memory() }
     }
 
     /// Sets how many threads one operation may use.
@@ -30,7 +34,7 @@ public enum LibTorch {
     /// - Throws: `TorchError`.
     public static func setThreadCount(_ count: Int) throws {
         precondition(count > 0, "a thread count is at least 1")
-        try check(ctorch_set_thread_count(Int32(count)))
+        try call { $0.set_thread_count(Int32(count)) }
     }
 
     /// Runs `body` without recording what gradients would need.
@@ -40,10 +44,11 @@ public enum LibTorch {
     /// - Throws: What `body` throws.
     public static func withoutGradients<Result>(_ body: () throws -> Result) throws -> Result {
         var previous = true
-        try check(ctorch_set_gradients_recorded(false, &previous))
+        let functions = try functions.get()
+        try call { $0.set_gradients_recorded(false, &previous) }
         defer {
             var ignored = false
-            _ = ctorch_set_gradients_recorded(previous, &ignored)
+            _ = functions.set_gradients_recorded(previous, &ignored)
         }
         return try body()
     }

@@ -9,33 +9,33 @@ extension Tensor {
     /// The same values in another type; the tensor itself where it has that type already.
     public func to(_ dataType: DataType) throws -> Tensor {
         guard dataType != self.dataType else { return self }
-        return try .make { ctorch_to_type(handle, dataType.rawValue, $0) }
+        return try .make { $0.to_type(handle, dataType.rawValue, $1) }
     }
 
     /// The same values on another device; the tensor itself where it is there already.
     public func to(_ device: Device) throws -> Tensor {
         guard device != self.device else { return self }
         return switch device {
-        case .cpu: try .make { ctorch_to_cpu(handle, $0) }
-        case .cuda: try .make { ctorch_to_cuda(handle, $0) }
+        case .cpu: try .make { $0.to_cpu(handle, $1) }
+        case .cuda: try .make { $0.to_cuda(handle, $1) }
         }
     }
 
     /// The same elements in another shape; -1 stands for the size that is left.
     public func reshape(_ shape: Int...) throws -> Tensor {
-        try .make { ctorch_reshape(handle, shape.map(Int64.init), Int32(shape.count), $0) }
+        try .make { $0.reshape(handle, shape.map(Int64.init), Int32(shape.count), $1) }
     }
 
     /// A view of `length` entries of one dimension from `start` on.
     public func narrow(_ dimension: Int, start: Int, length: Int) throws -> Tensor {
         try .make {
-            ctorch_narrow(handle, Int64(dimension), Int64(start), Int64(length), $0)
+            $0.narrow(handle, Int64(dimension), Int64(start), Int64(length), $1)
         }
     }
 
     /// The entries of one dimension that an integer vector names.
     public func indexSelect(_ dimension: Int, _ indices: Tensor) throws -> Tensor {
-        try .make { ctorch_index_select(handle, Int64(dimension), indices.handle, $0) }
+        try .make { $0.index_select(handle, Int64(dimension), indices.handle, $1) }
     }
 }
 
@@ -43,52 +43,52 @@ extension Tensor {
 extension Tensor {
     /// The sum of two tensors.
     public static func + (a: Tensor, b: Tensor) throws -> Tensor {
-        try .make { ctorch_add(a.handle, b.handle, 1, $0) }
+        try .make { $0.add(a.handle, b.handle, 1, $1) }
     }
 
     /// The product of two tensors, element by element.
     public static func * (a: Tensor, b: Tensor) throws -> Tensor {
-        try .make { ctorch_multiply(a.handle, b.handle, $0) }
+        try .make { $0.multiply(a.handle, b.handle, $1) }
     }
 
     /// Every element times a number.
     public static func * (a: Tensor, factor: Double) throws -> Tensor {
-        try .make { ctorch_affine(a.handle, factor, 0, $0) }
+        try .make { $0.affine(a.handle, factor, 0, $1) }
     }
 
     /// Every element plus a number.
     public static func + (a: Tensor, summand: Double) throws -> Tensor {
-        try .make { ctorch_affine(a.handle, 1, summand, $0) }
+        try .make { $0.affine(a.handle, 1, summand, $1) }
     }
 
     /// The quotient of two tensors, element by element.
     public static func / (a: Tensor, b: Tensor) throws -> Tensor {
-        try .make { ctorch_divide(a.handle, b.handle, $0) }
+        try .make { $0.divide(a.handle, b.handle, $1) }
     }
 
     /// The square root of every element.
     public func squareRoot() throws -> Tensor {
-        try .make { ctorch_sqrt(handle, $0) }
+        try .make { $0.sqrt(handle, $1) }
     }
 
     /// Where two tensors are equal, as truth values.
     public func equal(_ other: Tensor) throws -> Tensor {
-        try .make { ctorch_equal(handle, other.handle, $0) }
+        try .make { $0.equal(handle, other.handle, $1) }
     }
 
     /// The sum of all elements.
     public func sum() throws -> Tensor {
-        try .make { ctorch_sum(handle, $0) }
+        try .make { $0.sum(handle, $1) }
     }
 
     /// The index of the greatest element along a dimension.
     public func argmax(_ dimension: Int) throws -> Tensor {
-        try .make { ctorch_argmax(handle, Int64(dimension), $0) }
+        try .make { $0.argmax(handle, Int64(dimension), $1) }
     }
 
     /// The Euclidean norm over all elements.
     public func norm() throws -> Tensor {
-        try .make { ctorch_norm(handle, $0) }
+        try .make { $0.norm(handle, $1) }
     }
 }
 
@@ -96,32 +96,32 @@ extension Tensor {
 extension Tensor {
     /// `self · weightᵀ + bias`: [..., in] with a weight [out, in] gives [..., out].
     public func linear(weight: Tensor, bias: Tensor?) throws -> Tensor {
-        try .make { ctorch_linear(handle, weight.handle, bias?.handle, $0) }
+        try .make { $0.linear(handle, weight.handle, bias?.handle, $1) }
     }
 
     /// The rows that integer indices name: a weight [rows, size] gives [..., size].
     public static func embedding(weight: Tensor, indices: Tensor) throws -> Tensor {
-        try .make { ctorch_embedding(weight.handle, indices.handle, $0) }
+        try .make { $0.embedding(weight.handle, indices.handle, $1) }
     }
 
     /// Layer normalisation over the last dimension (Ba, Kiros and Hinton 2016).
     public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double) throws -> Tensor {
-        try .make { ctorch_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
+        try .make { $0.layer_norm(handle, weight.handle, bias.handle, epsilon, $1) }
     }
 
     /// The Gaussian error linear unit, exact or in its tanh approximation.
     public func gelu(tanhForm: Bool) throws -> Tensor {
-        try .make { ctorch_gelu(handle, tanhForm, $0) }
+        try .make { $0.gelu(handle, tanhForm, $1) }
     }
 
     /// The greater of every element and zero.
     public func relu() throws -> Tensor {
-        try .make { ctorch_relu(handle, $0) }
+        try .make { $0.relu(handle, $1) }
     }
 
     /// The hyperbolic tangent of every element.
     public func tanh() throws -> Tensor {
-        try .make { ctorch_tanh(handle, $0) }
+        try .make { $0.tanh(handle, $1) }
     }
 
     /// Zeros with a probability, and the rest scaled up by as much.
@@ -133,7 +133,7 @@ extension Tensor {
     /// - Throws: `TorchError`.
     public func dropout(_ probability: Double, seed: UInt64) throws -> Tensor {
         guard probability > 0 else { return self }
-        return try .make { ctorch_dropout(handle, probability, seed, $0) }
+        return try .make { $0.dropout(handle, probability, seed, $1) }
     }
 
     /// Multi-head scaled dot-product self-attention, with or without NEZHA's relative positions.
@@ -160,7 +160,7 @@ extension Tensor {
         seed: UInt64 = 0
     ) throws -> Tensor {
         try .make {
-            ctorch_attention(
+            $0.attention(
                 handle,
                 key.handle,
                 value.handle,
@@ -169,7 +169,7 @@ extension Tensor {
                 lengths?.handle,
                 dropout,
                 seed,
-                $0
+                $1
             )
         }
     }
@@ -180,6 +180,6 @@ extension Tensor {
     /// - Returns: One number.
     /// - Throws: `TorchError`.
     public func crossEntropy(_ targets: Tensor) throws -> Tensor {
-        try .make { ctorch_cross_entropy(handle, targets.handle, $0) }
+        try .make { $0.cross_entropy(handle, targets.handle, $1) }
     }
 }

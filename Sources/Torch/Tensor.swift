@@ -76,23 +76,29 @@ public final class Tensor {
     init(owning handle: OpaquePointer) throws {
         self.handle = handle
         var (type, onCUDA, rank) = (Int32(0), false, Int32(0))
-        let described = ctorch_describe(handle, &type, &onCUDA, &rank)
-        var sizes = [Int64](repeating: 0, count: Int(rank))
-        let shaped = described == 0 ? ctorch_shape(handle, &sizes) : described
+        var sizes: [Int64] = []
+        let described = Result {
+            try LibTorch.call { $0.describe(handle, &type, &onCUDA, &rank) }
+            sizes = [Int64](repeating: 0, count: Int(rank))
+            try LibTorch.call { $0.shape(handle, &sizes) }
+        }
         self.shape = sizes.map(Int.init)
         self.dataType = DataType(rawValue: type) ?? .float32
         self.device = onCUDA ? .cuda : .cpu
         // All members are set here, so a throw runs deinit and frees the handle.
-        try check(shaped)
+        try described.get()
     }
 
-    deinit { ctorch_release(handle) }
+    deinit {
+        if case .success(let functions) = LibTorch.functions { functions.release(handle) }
+    }
 
     /// Calls an operator of the C layer and owns its result.
-    static func make(_ operation: (UnsafeMutablePointer<OpaquePointer?>) -> Int32) throws -> Tensor
-    {
+    static func make(
+        _ operation: (CTorchFunctions, UnsafeMutablePointer<OpaquePointer?>) -> Int32
+    ) throws -> Tensor {
         var result: OpaquePointer?
-        try check(operation(&result))
+        try LibTorch.call { operation($0, &result) }
         guard let result else { throw TorchError(.operation, "libtorch gave no tensor") }
         return try Tensor(owning: result)
     }
@@ -133,15 +139,15 @@ public final class Tensor {
             "\(bytes.count) bytes do not fill a tensor of shape \(shape)"
         )
         var result: OpaquePointer?
-        try check(
-            ctorch_from_bytes(
+        try LibTorch.call {
+            $0.from_bytes(
                 bytes.baseAddress,
                 type.rawValue,
                 shape.map(Int64.init),
                 Int32(shape.count),
                 &result
             )
-        )
+        }
         guard let result else { throw TorchError(.operation, "libtorch gave no tensor") }
         return result
     }
@@ -160,12 +166,12 @@ public final class Tensor {
         dataType: DataType = .float32
     ) throws -> Tensor {
         try make {
-            ctorch_full(
+            $0.full(
                 value,
                 dataType.rawValue,
                 shape.map(Int64.init),
                 Int32(shape.count),
-                $0
+                $1
             )
         }
     }
@@ -180,7 +186,7 @@ public final class Tensor {
     /// - Throws: `TorchError`.
     public static func normal(shape: [Int], deviation: Double, seed: UInt64) throws -> Tensor {
         try make {
-            ctorch_normal(deviation, seed, shape.map(Int64.init), Int32(shape.count), $0)
+            $0.normal(deviation, seed, shape.map(Int64.init), Int32(shape.count), $1)
         }
     }
 
@@ -195,13 +201,13 @@ public final class Tensor {
     public func array<Element: TensorElement>(of type: Element.Type) throws -> [Element] {
         let converted = try to(Element.dataType)
         return try [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-            try check(
-                ctorch_copy_bytes(
+            try LibTorch.call {
+                $0.copy_bytes(
                     converted.handle,
                     buffer.baseAddress,
                     Int64(count * Element.dataType.size)
                 )
-            )
+            }
             initialized = count
         }
     }
@@ -213,7 +219,7 @@ public final class Tensor {
     public func bytes() throws -> [UInt8] {
         let size = count * dataType.size
         return try [UInt8](unsafeUninitializedCapacity: size) { buffer, initialized in
-            try check(ctorch_copy_bytes(handle, buffer.baseAddress, Int64(size)))
+            try LibTorch.call { $0.copy_bytes(handle, buffer.baseAddress, Int64(size)) }
             initialized = size
         }
     }

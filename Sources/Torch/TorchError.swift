@@ -1,12 +1,10 @@
 // The one error of this module: what libtorch or a tensor file refused, and why.
 
-import CTorch
-
 /// Why a tensor operation or a tensor file failed.
 public struct TorchError: Error, CustomStringConvertible, Sendable {
     /// The kinds of failure a caller may want to tell apart.
     public enum Code: String, Sendable {
-        /// The build holds no libtorch, or the asked device is not there.
+        /// libtorch is not there, or the asked device is not there.
         case unavailable
         /// libtorch refused: shapes or types that do not fit, or no memory left.
         case operation
@@ -32,13 +30,4 @@ public struct TorchError: Error, CustomStringConvertible, Sendable {
     public var description: String {
         location.map { "\($0): \(message)" } ?? message
     }
-}
-
-/// Throws libtorch's own words where a call of the C layer failed.
-func check(_ status: Int32) throws {
-    guard status != 0 else { return }
-    throw TorchError(
-        LibTorch.isAvailable ? .operation : .unavailable,
-        String(cString: ctorch_last_error())
-    )
 }

@@ -27,6 +27,12 @@ enum Interruption {
         }
     }
 
+    /// Lets the first signal end the process at once: for a job that has nothing to finish and may
+    /// wait for input.
+    static func unwatch() {
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    }
+
     /// Whether a signal asked the process to stop.
     static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 

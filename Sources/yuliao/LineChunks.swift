@@ -1,7 +1,8 @@
 // Reads a file or standard input in large chunks that end at a line's end.
 import Foundation
 
-/// A pull stream of newline-aligned chunks: together they are the input, byte for byte.
+/// A pull stream of chunks of whole lines: together they are the input, byte for byte, and a
+/// newline after the last line where that has none.
 final class LineChunks {
     private let descriptor: Int32
     private let path: String
@@ -31,41 +32,48 @@ final class LineChunks {
         if descriptor > 0 { close(descriptor) }
     }
 
-    /// The next chunk; only the last one of the input may lack a final newline.
+    /// The next chunk.
     func next() throws -> [UInt8]? {
-        guard !ended else { return nil }
-        var chunk = carry
-        carry = []
+        var chunk: [UInt8] = []
+        return try next(into: &chunk) ? chunk : nil
+    }
+
+    /// Replaces `chunk`, whose memory is used again, by the next one; false after the last.
+    func next(into chunk: inout [UInt8]) throws -> Bool {
+        guard !ended else { return false }
+        chunk.removeAll(keepingCapacity: true)
+        chunk.append(contentsOf: carry)
+        carry.removeAll(keepingCapacity: true)
         while true {
             let start = chunk.count
-            let count = try fill(&chunk)
-            if count == 0 {
+            try fill(&chunk)
+            if chunk.count == start {
                 ended = true
-                return chunk.isEmpty ? nil : chunk
+                if !chunk.isEmpty { chunk.append(0x0A) }
+                return !chunk.isEmpty
             }
             // Only the new bytes can hold a newline: a very long line is scanned once.
             guard let newline = chunk[start...].lastIndex(of: 0x0A) else { continue }
-            carry = Array(chunk[(newline + 1)...])
+            carry.append(contentsOf: chunk[(newline + 1)...])
             chunk.removeLast(carry.count)
-            return chunk
+            return true
         }
     }
 
-    /// Reads up to a chunk's worth of bytes onto the end of `chunk`; 0 at the end of the input.
-    private func fill(_ chunk: inout [UInt8]) throws -> Int {
-        let start = chunk.count
-        let space = try Array<UInt8>(unsafeUninitializedCapacity: chunkBytes) { buffer, count in
-            while true {
-                let got = read(descriptor, buffer.baseAddress, chunkBytes)
-                if got >= 0 {
-                    count = got
-                    return
-                }
-                guard errno == EINTR else { throw LineChunks.failure(path) }
+    /// Reads up to a chunk's worth of bytes onto the end of `chunk`; none at the end of the input.
+    private func fill(_ chunk: inout [UInt8]) throws {
+        try chunk.append(addingCapacity: chunkBytes) { space in
+            try space.withUnsafeMutableBufferPointer { buffer, count in
+                repeat {
+                    let got = read(descriptor, buffer.baseAddress, chunkBytes)
+                    if got >= 0 {
+                        count = got
+                        return
+                    }
+                } while errno == EINTR
+                throw LineChunks.failure(path)
             }
         }
-        chunk.append(contentsOf: space)
-        return chunk.count - start
     }
 
     private static func failure(_ path: String) -> Failure {

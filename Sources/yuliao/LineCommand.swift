@@ -1,5 +1,6 @@
 // Runs a line-by-line job over files: chunks in parallel, output in order.
 import ArgumentParser
+import Synchronization
 
 /// The options of commands that keep lines: one line in, one line out.
 struct LineOptions: ParsableArguments {
@@ -16,30 +17,51 @@ struct LineOptions: ParsableArguments {
         }
     }
 
-    /// Feeds every chunk of every file to a worker, and writes what the workers return, in order.
-    func run(
-        _ label: String,
-        makeWorker: @escaping @Sendable () throws -> ([UInt8]) throws -> [UInt8]
-    ) throws {
+    /// Turns a text of whole lines into its output, appended to an array.
+    typealias Worker = (UnsafeBufferPointer<UInt8>, inout [UInt8]) throws -> Void
+
+    /// Feeds every chunk of every file to a worker, and writes what the workers append, in order.
+    func run(_ label: String, makeWorker: @escaping @Sendable () throws -> Worker) throws {
+        Interruption.unwatch()
         for file in files.isEmpty ? ["-"] : files {
-            let input = try LineChunks(path: file)
+            // A chunk and what is made of it stay in a core's cache.
+            let input = try LineChunks(path: file, chunkBytes: 1 << 17)
             let progress = Progress(label, total: input.totalBytes, unit: .bytes)
-            let stage = ParallelStage<[UInt8], (output: [UInt8], consumed: Int)>(
+            // The memory of chunks that have been written: the next ones take it.
+            let spare = Mutex<[LineChunk]>([])
+            let stage = ParallelStage<LineChunk, LineChunk>(
                 jobs: jobs,
                 window: 2 * jobs,
-                source: { try input.next() },
+                source: {
+                    let chunk = spare.withLock { $0.popLast() } ?? LineChunk()
+                    return try input.next(into: &chunk.text) ? chunk : nil
+                },
                 makeWorker: {
                     let worker = try makeWorker()
-                    return { (try worker($0), $0.count) }
+                    return { chunk in
+                        chunk.output.removeAll(keepingCapacity: true)
+                        try chunk.text.withUnsafeBufferPointer { try worker($0, &chunk.output) }
+                        return chunk
+                    }
                 }
             )
             var done: Int64 = 0
-            while let (output, consumed) = try stage.next() {
-                try Terminal.write(output)
-                done += Int64(consumed)
+            while let chunk = try stage.next() {
+                try Terminal.write(chunk.output)
+                done += Int64(chunk.text.count)
                 progress.update(done)
+                spare.withLock { $0.append(chunk) }
             }
             progress.close()
         }
     }
+}
+
+/// Lines and what a worker makes of them.
+///
+/// Its one owner at a time is the source, a worker or the writer; `ParallelStage` hands it from
+/// thread to thread.
+private final class LineChunk: @unchecked Sendable {
+    var text: [UInt8] = []
+    var output: [UInt8] = []
 }

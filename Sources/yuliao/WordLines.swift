@@ -22,28 +22,21 @@ struct WordLines {
     }
 
     /// Cuts every line of a chunk.
-    mutating func lines(of chunk: [UInt8]) -> [UInt8] {
-        var output: [UInt8] = []
-        output.reserveCapacity(chunk.count + chunk.count / 2)
-        chunk.withUnsafeBufferPointer { text in
-            switch format {
-            case .delimited(let delimiter):
-                segmenter.segmentLines(
-                    of: text,
-                    delimiter: delimiter,
-                    mode: mode,
-                    scratch: &scratch,
-                    into: &output
-                )
-            case .json(let offsets):
-                for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast(
-                    text.last == 0x0A ? 1 : 0
-                ) {
-                    appendJSON(UnsafeBufferPointer(rebasing: line), offsets: offsets, to: &output)
-                }
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+        switch format {
+        case .delimited(let delimiter):
+            segmenter.segmentLines(
+                of: text,
+                delimiter: delimiter,
+                mode: mode,
+                scratch: &scratch,
+                into: &output
+            )
+        case .json(let offsets):
+            for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+                appendJSON(UnsafeBufferPointer(rebasing: line), offsets: offsets, to: &output)
             }
         }
-        return output
     }
 
     private mutating func appendJSON(

@@ -18,8 +18,8 @@ import Testing
     @Test(arguments: [
         ("", ""),
         ("\n\n", "\n\n"),
-        ("我来到北京", "我 来到 北京"),
-        ("我来到北京\r\n大学", "我 来到 北京 \r\n大学"),
+        ("我来到北京", "我 来到 北京\n"),
+        ("我来到北京\r\n大学", "我 来到 北京 \r\n大学\n"),
         ("我来到北京\n\n清华大学\n", "我 来到 北京\n\n清华大学\n"),
     ])
     func `words keep their lines`(text: String, words: String) throws {
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func `the number of jobs changes nothing`() throws {
-        // More than one chunk of a mebibyte, so that two threads have something to do.
+        // Several chunks of an eighth of a mebibyte, so that two threads have something to do.
         let line = "我来到北京" + String(repeating: "a", count: 985) + "\n"
         let folder = try folder(String(repeating: line, count: 1500))
         for verb in [LineCommandTests.segment, ["tokenize", "--ids"]] {
@@ -96,6 +96,18 @@ import Testing
             #expect(runs[0].output == runs[1].output)
             #expect(runs[0].output.utf8.count(where: { $0 == 0x0A }) == 1500)
         }
+    }
+
+    @Test func `words need no libtorch`() throws {
+        let folder = try folder("我来到北京\n")
+        let run = try Tool.run(
+            LineCommandTests.segment + ["lines.txt"],
+            in: folder.url,
+            environment: ["LD_DEBUG": "files"]
+        )
+        #expect(run.output == "我 来到 北京\n")
+        #expect(run.errors.contains("libc.so"), "the dynamic linker's report is missing")
+        #expect(!run.errors.lowercased().contains("torch"))
     }
 
     @Test func `JSON lines can be read back`() throws {

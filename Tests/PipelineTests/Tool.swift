@@ -47,13 +47,15 @@ enum Tool {
     ///   - folder: The working directory.
     ///   - input: What standard input holds.
     ///   - fileBlocks: The size in KiB beyond which no file can grow, as on a full disk.
+    ///   - environment: Variables to set beside the inherited ones.
     /// - Returns: What it wrote, and its exit status.
     /// - Throws: What the file system refuses.
     static func run(
         _ arguments: [String],
         in folder: URL,
         input: String = "",
-        fileBlocks: Int? = nil
+        fileBlocks: Int? = nil,
+        environment: [String: String] = [:]
     ) throws -> ToolRun {
         let streams = try TemporaryFolder()
         let files = ["in", "out", "err"].map { streams.url.appendingPathComponent($0) }
@@ -70,6 +72,8 @@ enum Tool {
             process.executableURL = executable
             process.arguments = arguments
         }
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(environment) { $1 }
         process.currentDirectoryURL = folder
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])

@@ -50,17 +50,13 @@ struct Segment: ParsableCommand {
             let tagger = try files.tagger(hmm: hmm)
             return try lines.run("segment") {
                 var scratch = Tagger.Scratch()
-                return { chunk in
-                    var output: [UInt8] = []
-                    chunk.withUnsafeBufferPointer {
-                        tagger.tagLines(
-                            of: $0,
-                            delimiter: delimiter,
-                            scratch: &scratch,
-                            into: &output
-                        )
-                    }
-                    return output
+                return { text, output in
+                    tagger.tagLines(
+                        of: text,
+                        delimiter: delimiter,
+                        scratch: &scratch,
+                        into: &output
+                    )
                 }
             }
         }
@@ -68,7 +64,7 @@ struct Segment: ParsableCommand {
         let format: WordLines.Format = json ? .json(offsets: offsets) : .delimited(delimiter)
         try lines.run("segment") {
             var worker = WordLines(segmenter: segmenter, mode: mode, format: format)
-            return { worker.lines(of: $0) }
+            return { worker.append($0, to: &$1) }
         }
     }
 }

@@ -64,13 +64,7 @@ struct Tokenize: ParsableCommand {
         )
         try lines.run("tokenize") {
             var scratch = Tokenizer.Scratch()
-            return { chunk in
-                var output: [UInt8] = []
-                chunk.withUnsafeBufferPointer {
-                    writer.appendLines(of: $0, scratch: &scratch, into: &output)
-                }
-                return output
-            }
+            return { writer.appendLines(of: $0, scratch: &scratch, into: &$1) }
         }
     }
 }

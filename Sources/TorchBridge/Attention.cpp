@@ -6,9 +6,9 @@
 // and in the other direction to sum the weights at each distance. Neither needs a [T, T, d] tensor,
 // and each is the other's gradient. Dropped elements are told by a hash, so no mask is kept.
 
-#include "Binding.h"
-
 #if __has_include(<ATen/core/Tensor.h>)
+
+#include "Binding.h"
 
 #include <ATen/Context.h>
 #include <ATen/Dispatch.h>
@@ -286,15 +286,15 @@ struct Attention : torch::autograd::Function<Attention> {
 
 } // namespace
 
-#endif
-
-int ctorch_dropout(CTorchInput a, double probability, uint64_t seed, CTorchOutput out)
+int dropout(CTorchInput a, double probability, uint64_t seed, CTorchOutput out)
     CTORCH_BODY(give(out, Dropout::apply(in(a), probability, int64_t(seed))))
 
-int ctorch_attention(
+int attention(
     CTorchInput query, CTorchInput key, CTorchInput value, int64_t heads, CTorchInput distances,
     CTorchInput lengths, double dropout, uint64_t seed, CTorchOutput out)
     CTORCH_BODY(give(
         out, Attention::apply(
                  in(query), in(key), in(value), optional(distances), optional(lengths), heads,
                  dropout, int64_t(seed))))
+
+#endif

@@ -3,13 +3,11 @@
 
 #include "CTorch.h"
 
-/// Keeps the reason for `ctorch_last_error` and gives the status of a failure.
-int ctorch_failed(const char *reason);
-
-#if __has_include(<ATen/core/Tensor.h>)
-
 #include <ATen/core/Tensor.h>
 #include <exception>
+
+/// Keeps the reason for `last_error` and gives the status of a failure.
+int failed(const char *reason);
 
 #define CTORCH_BODY(...)                                                                           \
     {                                                                                              \
@@ -17,9 +15,9 @@ int ctorch_failed(const char *reason);
             __VA_ARGS__;                                                                           \
             return 0;                                                                              \
         } catch (const c10::Error &error) {                                                        \
-            return ctorch_failed(error.what_without_backtrace());                                  \
+            return failed(error.what_without_backtrace());                                  \
         } catch (const std::exception &error) {                                                    \
-            return ctorch_failed(error.what());                                                    \
+            return failed(error.what());                                                    \
         }                                                                                          \
     }
 
@@ -37,11 +35,8 @@ static inline void give(CTorchOutput out, at::Tensor value) {
     *out = new CTorchTensor{std::move(value)};
 }
 
-#else
-
-#define CTORCH_BODY(...)                                                                           \
-    { return ctorch_failed("libtorch is missing; run make setup"); }
-
-struct CTorchTensor {};
-
-#endif
+// The functions of Attention.cpp, as CTorch.h describes them.
+int dropout(CTorchInput a, double probability, uint64_t seed, CTorchOutput out);
+int attention(
+    CTorchInput query, CTorchInput key, CTorchInput value, int64_t heads, CTorchInput distances,
+    CTorchInput lengths, double dropout, uint64_t seed, CTorchOutput out);
