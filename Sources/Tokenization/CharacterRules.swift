@@ -76,6 +76,11 @@ struct CharacterRules {
             table[codePoint] = sequences.add([mark(codePoint)])
         }
         for (codePoint, outputs) in profile.mappings {
+            // The hot loop writes without asking for room.
+            precondition(
+                outputs.count <= UnicodeScalar(codePoint).map(UTF8.width) ?? 0,
+                "a character becomes more letters than it has bytes"
+            )
             let isIsolated = table[codePoint].kind == .single
             if outputs.count == 1, combiningClasses[outputs[0]] == nil {
                 table[codePoint] = entry(self, outputs[0], isIsolated)

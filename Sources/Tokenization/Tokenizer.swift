@@ -181,7 +181,7 @@ public struct Tokenizer: Sendable {
         _ output: inout Output
     ) {
         scratch.reserve(tables.lookup.maximumWordLength)
-        // The closure captures the tables alone: a copy of `self` would count six references.
+        // The scanner does not keep them alive.
         let tables = tables
         withExtendedLifetime(tables) {
             scratch.letters.withUnsafeMutableBufferPointer { letters in
