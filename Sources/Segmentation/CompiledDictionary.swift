@@ -61,10 +61,26 @@ struct CompiledDictionary {
         try words.withUnsafeBytes { try publish($0) }
     }
 
+    /// Writes the file under another name and then gives it its own.
+    ///
+    /// The other name is always the same, so that a process that is killed leaves one file at most,
+    /// which the next one takes over. Of several at work the first writes.
     private func publish(_ bytes: UnsafeRawBufferPointer) throws {
-        let partial = "\(path).\(getpid()).partial"
-        let file = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let partial = "\(path).partial"
+        let file = open(partial, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw failure(partial) }
+        // Whoever had the lock before may have given the file its name already.
+        var (opened, named) = (stat(), stat())
+        guard flock(file, LOCK_EX | LOCK_NB) == 0, fstat(file, &opened) == 0,
+            stat(partial, &named) == 0, opened.st_ino == named.st_ino
+        else {
+            close(file)
+            return
+        }
+        guard ftruncate(file, 0) == 0 else {
+            close(file)
+            throw failure(partial)
+        }
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = Glibc.write(
@@ -77,10 +93,15 @@ struct CompiledDictionary {
             rest = rest.dropFirst(written)
         }
         let isComplete = rest.isEmpty && fsync(file) == 0
-        guard close(file) == 0, isComplete, rename(partial, path) == 0 else {
-            defer { unlink(partial) }
+        guard isComplete, rename(partial, path) == 0 else {
+            defer {
+                unlink(partial)
+                close(file)
+            }
             throw failure(partial)
         }
+        // Only now may another process have the lock.
+        close(file)
     }
 
     private func failure(_ path: String) -> SegmentationError {

@@ -30,16 +30,43 @@ public struct HiddenMarkovModel: Sendable {
         count: 0x9FD5 - 0x4E00 + 1
     )
 
-    /// The emissions in the order of an alphabet's Han codes.
+    /// The emissions in the order of an alphabet's codes, from the first Han on.
     func emissions(by alphabet: CharacterCodes) -> [SIMD4<Double>] {
-        CharacterCodes.han.map { emissions[Int(alphabet.points[Int($0)] - 0x4E00)] }
+        alphabet.points[Int(CharacterCodes.han.lowerBound)...].map {
+            // Further Han have none: they go by the last character that no model has seen.
+            emissions[Int((isHan($0) ? $0 : 0x9FD5) - 0x4E00)]
+        }
     }
 
     /// Reads a model.
     ///
+    /// - Parameters:
+    ///   - path: a file in the format above.
+    ///   - compiled: where to keep a form that loads in a moment; nil for nowhere. It is made anew
+    ///     when the file at `path` changes.
     /// - Throws: ``SegmentationError`` with file and line.
-    public init(contentsOf path: String) throws {
-        let lines = try TextLines(contentsOf: path)
+    public init(contentsOf path: String, compiled: String? = nil) throws {
+        guard let compiled else {
+            try self.init(text: TextLines(contentsOf: path))
+            return
+        }
+        let file = CompiledFile(path: compiled, source: path, magic: Self.magic)
+        let sections = try file.load {
+            let model = try HiddenMarkovModel(text: TextLines(contentsOf: path))
+            return [[model.start].bytes, model.transitions.bytes, model.emissions.bytes]
+        }
+        self.init(sections)
+    }
+
+    private init(_ file: MappedSections) {
+        start = file.array(0, of: SIMD4<Double>.self)[0]
+        transitions = file.array(1, of: SIMD4<Double>.self)
+        emissions = file.array(2, of: SIMD4<Double>.self)
+    }
+
+    private static let magic: UInt64 = 0x0001_4D4D_484C_4C59
+
+    private init(text lines: TextLines) throws {
         var facts = 0
         try lines.forEach { line, number in
             guard !line.isEmpty else { return }
@@ -56,9 +83,23 @@ public struct HiddenMarkovModel: Sendable {
             throw SegmentationError(
                 code: .malformed,
                 message: "expected a hidden Markov model, found an empty file",
-                location: .init(path: path)
+                location: .init(path: lines.path)
             )
         }
+    }
+
+    /// The model of the profile `fixed`: a character never seen is as likely as the rarest seen,
+    /// anywhere in a word.
+    ///
+    /// jieba's impossible event absorbs all that the model knows of the characters beside it.
+    func admittingUnseen() -> HiddenMarkovModel {
+        let unseen = SIMD4(repeating: Self.impossible)
+        let rarest = emissions.lazy.flatMap { row in (0..<4).lazy.map { row[$0] } }
+            .filter { $0 > Self.impossible }.min()
+        guard let rarest else { return self }
+        var model = self
+        model.emissions = emissions.map { $0 == unseen ? SIMD4(repeating: rarest) : $0 }
+        return model
     }
 
     /// Takes one line in; false where it is none of the three forms.

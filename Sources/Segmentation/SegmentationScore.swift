@@ -1,6 +1,11 @@
 // How well words were cut: precision, recall, F1 and the recall of unknown words, as SIGHAN counts.
 
 /// Counts of words that agree with a segmentation made by hand (Sproat and Emerson 2003).
+///
+/// As in SIGHAN's `score`, a word of the reference is out of vocabulary when a given list of words,
+/// here the segmenter's dictionary, does not have it. SIGHAN's lists are the words of a training
+/// text, punctuation and numbers among them; a dictionary has neither, so only words that hold a
+/// Han character or a letter can be out of vocabulary here.
 public struct SegmentationScore: Hashable, Sendable {
     /// Words in the reference.
     public private(set) var expected = 0
@@ -8,7 +13,7 @@ public struct SegmentationScore: Hashable, Sendable {
     public private(set) var found = 0
     /// Words found that begin and end where one of the reference does.
     public private(set) var correct = 0
-    /// Words in the reference that the dictionary lacks.
+    /// Words in the reference that hold a letter, and that the dictionary lacks.
     public private(set) var unknown = 0
     /// Of those, the ones found.
     public private(set) var unknownCorrect = 0
@@ -48,9 +53,11 @@ public struct SegmentationScore: Hashable, Sendable {
         for (span, word) in zip(spans, words) {
             let isCorrect = agreed.contains(span)
             let frequency = segmenter.dictionary.frequency(of: word.map(\.value)) ?? 0
+            // Han are letters to Unicode.
+            let isUnknown = frequency == 0 && word.contains { $0.properties.isAlphabetic }
             correct += isCorrect ? 1 : 0
-            unknown += frequency == 0 ? 1 : 0
-            unknownCorrect += frequency == 0 && isCorrect ? 1 : 0
+            unknown += isUnknown ? 1 : 0
+            unknownCorrect += isUnknown && isCorrect ? 1 : 0
         }
     }
 

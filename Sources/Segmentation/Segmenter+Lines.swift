@@ -59,36 +59,41 @@ private struct LineWriter {
     }
 
     /// Writes the words marked in `window` to `buffer`, which has room; the number of bytes.
-    func write(_ window: CharacterWindow, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+    mutating func write(_ window: CharacterWindow, to buffer: UnsafeMutableRawBufferPointer) -> Int
+    {
         guard let start = buffer.baseAddress, let text = text.baseAddress else { return 0 }
-        let (count, head, delimiterCount) = (self.text.count, head, delimiter.count)
         let source = text + window.bytes.lowerBound
-        let lastChunk = count - window.bytes.lowerBound - Chunk.scalarCount
+        let lastChunk = self.text.count - window.bytes.lowerBound - Chunk.scalarCount
+        let (head, width) = (head.littleEndian, delimiter.count)
+        var gap = isFirstOfLine ? 0 : width
         var target = start
         var begin = 0
         window.forEachWord { word in
             let end = Int(window.offsets[word.upperBound])
             let first = source + begin
-            if end &- begin <= Chunk.scalarCount, begin <= lastChunk {
+            begin = end
+            if first.load(as: UInt8.self) == Self.newline {
+                target.storeBytes(of: Self.newline, as: UInt8.self)
+                target += 1
+                gap = 0
+                return
+            }
+            if _fastPath(width <= 8) {
+                target.storeBytes(of: head, as: UInt64.self)
+            } else {
+                target.copyMemory(from: delimiter, byteCount: gap)
+            }
+            target += gap
+            gap = width
+            let length = source + end - first
+            if length <= Chunk.scalarCount, first - source <= lastChunk {
                 target.storeBytes(of: first.loadUnaligned(as: Chunk.self), as: Chunk.self)
             } else {
-                target.copyMemory(from: first, byteCount: end - begin)
+                target.copyMemory(from: first, byteCount: length)
             }
-            target += end &- begin
-            let next =
-                source + end < text + count
-                ? source.load(fromByteOffset: end, as: UInt8.self) : Self.newline
-            let isAtBreak = next == Self.newline || first.load(as: UInt8.self) == Self.newline
-            // Without a branch: where lines end cannot be foreseen.
-            if _fastPath(delimiterCount <= 8) {
-                target.storeBytes(of: head.littleEndian, as: UInt64.self)
-                target += isAtBreak ? 0 : delimiterCount
-            } else if !isAtBreak {
-                target.copyMemory(from: delimiter, byteCount: delimiterCount)
-                target += delimiterCount
-            }
-            begin = end
+            target += length
         }
+        isFirstOfLine = gap == 0
         return target - start
     }
 

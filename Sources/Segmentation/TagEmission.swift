@@ -1,29 +1,58 @@
 // The words on the best route with their tags: jieba's `POSTokenizer.__cut_DAG`.
 
 /// Walks the best route of a window and tags what it finds.
-struct TagEmission {
+struct TagEmission: ~Copyable {
     struct Tagged {
-        let word: Range<Int>
+        private let start: UInt32
+        private let end: UInt32
         /// A number in the tag set.
         let tag: UInt16
+
+        @inline(__always)
+        init(word: Range<Int>, tag: UInt16) {
+            start = UInt32(truncatingIfNeeded: word.lowerBound)
+            end = UInt32(truncatingIfNeeded: word.upperBound)
+            self.tag = tag
+        }
+
+        /// Which characters of the window.
+        @inline(__always)
+        var word: Range<Int> { Range(uncheckedBounds: (Int(start), Int(end))) }
     }
 
     private let view: DictionaryView
-    private let model: TaggingModel?
-    private let tags: TagSet
+    private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
-    private var words: [Tagged] = []
+    private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
+    private var words: UnsafeMutableBufferPointer<Tagged>
+    private var count = 0
+    private var points: [UInt32] = []
     private var states: [UInt8] = []
 
-    init(view: DictionaryView, model: TaggingModel?, tags: TagSet) {
+    init(
+        view: DictionaryView,
+        model: TaggingModel.View?,
+        tags: TagSet.View,
+        recent: UnsafeMutablePointer<RecentRuns.Entry>?
+    ) {
         self.view = view
-        self.model = model
         self.tags = tags
-        viterbi = model.map(TaggingViterbi.init)
+        self.recent = recent
+        viterbi = model.map { TaggingViterbi($0) }
+        words = .allocate(capacity: 0)
     }
 
-    mutating func emit(_ window: CharacterWindow) -> [Tagged] {
-        words.removeAll(keepingCapacity: true)
+    deinit {
+        words.deallocate()
+    }
+
+    /// The words of a window; they last until the next call.
+    mutating func emit(_ window: CharacterWindow) -> UnsafeBufferPointer<Tagged> {
+        if words.count < window.count {
+            words.deallocate()
+            words = .allocate(capacity: window.count)
+        }
+        count = 0
         let (codes, lengths) = (window.codes, window.lengths)
         var index = 0
         while index < window.count {
@@ -41,12 +70,12 @@ struct TagEmission {
                 index = end
             }
         }
-        return words
+        return UnsafeBufferPointer(rebasing: words[..<count])
     }
 
     /// A run of characters that the route left single.
     private mutating func emit(run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        if model == nil {
+        if viterbi == nil {
             glue(run, of: codes)
         } else if run.count == 1 || view.isWord(codes, run) {
             for index in run {
@@ -89,14 +118,41 @@ struct TagEmission {
         }
     }
 
+    /// Joins a run of Han characters as the model says.
     private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        guard let model else { return }
-        let points = view.points
-        viterbi?.findStates(of: run.lazy.map { points[Int(codes[$0])] }, into: &states)
+        guard run.count <= RecentRuns.longest, let recent else {
+            findStates(of: run, codes)
+            let states = states
+            return append(run) { Int(states[$0]) }
+        }
+        var key = SIMD2<UInt64>()
+        for index in run {
+            key[1] = key[1] &<< 16 | key[0] &>> 48
+            key[0] = key[0] &<< 16 | UInt64(view.points[Int(codes[index])])
+        }
+        let entry = recent + RecentRuns.place(of: key)
+        if entry.pointee.key != key {
+            findStates(of: run, codes)
+            let packed = states.reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
+            entry.pointee = RecentRuns.Entry(key: key, states: packed)
+        }
+        let packed = entry.pointee.states
+        append(run) { Int(truncatingIfNeeded: packed &>> UInt64(8 &* $0) & 0xFF) }
+    }
+
+    private mutating func findStates(of run: Range<Int>, _ codes: UnsafeMutablePointer<UInt16>) {
+        points.removeAll(keepingCapacity: true)
+        for index in run { points.append(view.points[Int(codes[index])]) }
+        viterbi?.findStates(of: points, into: &states)
+    }
+
+    /// Appends the words of a run; `state` says the state of each of its characters.
+    @inline(__always)
+    private mutating func append(_ run: Range<Int>, _ state: (Int) -> Int) {
         var (begin, next) = (run.lowerBound, run.lowerBound)
         for index in run {
-            let state = Int(states[index - run.lowerBound])
-            switch model.states[state].position {
+            let state = state(index &- run.lowerBound)
+            switch tags.positions[state] {
             case UInt8(ascii: "B"): begin = index
             case UInt8(ascii: "E"):
                 append(begin..<(index + 1), tags.ofState[state])
@@ -108,7 +164,7 @@ struct TagEmission {
             }
         }
         if next < run.upperBound {
-            append(next..<run.upperBound, tags.ofState[Int(states[next - run.lowerBound])])
+            append(next..<run.upperBound, tags.ofState[state(next - run.lowerBound)])
         }
     }
 
@@ -136,36 +192,14 @@ struct TagEmission {
         view.value(of: codes, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }
 
+    @inline(__always)
     private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
-        words.append(Tagged(word: range, tag: tag))
-    }
-
-    private func isNumeral(_ point: UInt32) -> Bool {
-        point &- 0x30 < 10 || point == 0x2E
+        words[count] = Tagged(word: range, tag: tag)
+        count += 1
     }
 }
 
-/// The tags of a dictionary and a model, with numbers.
-struct TagSet: Sendable {
-    static let (unknown, numeral, latin) = (UInt16(0), UInt16(1), UInt16(2))
-
-    private(set) var names = ["x", "m", "eng"]
-    /// The tag of each of the dictionary's entries.
-    private(set) var ofEntry: [UInt16] = []
-    /// The tag of each of the model's states.
-    private(set) var ofState: [UInt16] = []
-
-    init(_ dictionary: WordDictionary, _ model: TaggingModel?) {
-        var numbers = ["": Self.unknown, "x": Self.unknown, "m": Self.numeral, "eng": Self.latin]
-        var names = names
-        func number(_ name: String) -> UInt16 {
-            if let number = numbers[name] { return number }
-            names.append(name)
-            numbers[name] = UInt16(names.count - 1)
-            return UInt16(names.count - 1)
-        }
-        ofEntry = dictionary.entries.map { number(dictionary.tags[$0.tag]) }
-        ofState = model?.states.map { number($0.tag) } ?? []
-        self.names = names
-    }
+/// `[\.0-9]`.
+private func isNumeral(_ point: UInt32) -> Bool {
+    point &- 0x30 < 10 || point == 0x2E
 }

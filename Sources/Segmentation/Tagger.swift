@@ -16,6 +16,7 @@ public struct Tagger: Sendable {
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
         var window = WindowMemory()
+        var recent = RecentRuns()
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}
@@ -25,7 +26,7 @@ public struct Tagger: Sendable {
     public let dictionary: WordDictionary
     /// The model that joins and tags unknown words; nil for none.
     public let model: TaggingModel?
-    private let tags: TagSet
+    let tags: TagSet
     private let blocks: BlockCodes
 
     /// Makes a tagger.
@@ -69,55 +70,52 @@ public struct Tagger: Sendable {
         }
     }
 
-    /// Cuts each line of `text` and appends its words as `word/tag` with `delimiter` between.
-    ///
-    /// Line ends are kept as in ``Segmenter/segmentLines(of:delimiter:mode:scratch:into:)``.
-    public func tagLines(
+    /// Runs the stages over one window after another and hands out the words of each.
+    func forEachWindow(
         of text: UnsafeBufferPointer<UInt8>,
-        delimiter: some Sequence<UInt8>,
+        readsLines: Bool,
         scratch: inout Scratch,
-        into output: inout [UInt8]
+        _ body: (CharacterWindow, UnsafeBufferPointer<TagEmission.Tagged>) -> Void
     ) {
-        let delimiter = Array(delimiter)
-        let names = tags.names.map { Array($0.utf8) }
-        var isFirstOfLine = true
-        forEachWindow(of: text, readsLines: true, scratch: &scratch) { window, tagged in
-            for word in tagged {
-                if text[window.bytes(of: word.word).lowerBound] == UInt8(ascii: "\n") {
-                    output.append(UInt8(ascii: "\n"))
-                    isFirstOfLine = true
-                    continue
-                }
-                if !isFirstOfLine { output.append(contentsOf: delimiter) }
-                isFirstOfLine = false
-                output.append(contentsOf: text[window.bytes(of: word.word)])
-                output.append(UInt8(ascii: "/"))
-                output.append(contentsOf: names[Int(word.tag)])
+        withStages(recent: &scratch.recent) { codes, route, emission in
+            let decoder = CharacterDecoder(
+                text: text,
+                codes: codes,
+                readsLines: readsLines,
+                cutsBetweenSkips: true
+            )
+            decoder.forEachWindow(&scratch.window) { window in
+                route.find(in: window)
+                body(window, emission.emit(window))
             }
         }
     }
 
-    private func forEachWindow(
-        of text: UnsafeBufferPointer<UInt8>,
-        readsLines: Bool,
-        scratch: inout Scratch,
-        _ body: (CharacterWindow, [TagEmission.Tagged]) -> Void
+    private func withStages(
+        recent: inout RecentRuns,
+        _ body: (UnsafePointer<UInt16>, BestRoute, inout TagEmission) -> Void
     ) {
         dictionary.withView { view in
             blocks.table.withUnsafeBufferPointer { codes in
                 guard let codes = codes.baseAddress else { return }
-                let decoder = CharacterDecoder(
-                    text: text,
-                    codes: codes,
-                    readsLines: readsLines,
-                    cutsBetweenSkips: true
-                )
-                var emission = TagEmission(view: view, model: model, tags: tags)
-                decoder.forEachWindow(&scratch.window) { window in
-                    BestRoute(dictionary: view).find(in: window)
-                    body(window, emission.emit(window))
+                withModelView { modelView in
+                    tags.withView { tags in
+                        recent.withEntries(of: model) { recent in
+                            var emission = TagEmission(
+                                view: view,
+                                model: modelView,
+                                tags: tags,
+                                recent: recent
+                            )
+                            body(codes, BestRoute(dictionary: view), &emission)
+                        }
+                    }
                 }
             }
         }
+    }
+
+    private func withModelView(_ body: (TaggingModel.View?) -> Void) {
+        if let model { model.withView(body) } else { body(nil) }
     }
 }

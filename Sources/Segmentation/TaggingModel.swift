@@ -9,158 +9,276 @@
 public struct TaggingModel: Sendable {
     /// The greatest number of states: their numbers are bytes.
     static let stateLimit = 256
+    /// Values below it have an impossible event in them.
+    static let leastPossible = -1.57e100
+    /// The first and the number of the characters that the model is asked about.
+    static let firstPoint: UInt32 = 0x4E00
+    static let pointCount: UInt32 = 0x9FD5 - 0x4E00 + 1
 
     /// Position and part of speech of each state, in the order that breaks ties: the later wins.
-    private(set) var states: [(position: UInt8, tag: String)] = []
-    private(set) var start: [Double] = []
+    let names: [(position: UInt8, tag: String)]
+    let states: [State]
+    /// The states that may follow one of any eight: of states 8 * i and after, for each choice of
+    /// them, from 256 * i on.
+    let followers: [StateSet]
     /// The logarithm of each transition, -infinity where there is none; row by following state.
-    private(set) var transitions = [Double](repeating: -.infinity, count: stateLimit * stateLimit)
-    /// For each state, those that may follow, and those that may stand before.
-    private(set) var successors: [StateSet] = []
-    private(set) var predecessors: [StateSet] = []
-    /// The states that each Han character can be in, in order.
-    private(set) var candidates = EmissionTable()
-    /// All emissions of each Han character that the model knows, in order of states.
-    private(set) var emissions = EmissionTable()
+    let transitions: [Double]
+    /// Of the characters U+4E00...U+9FD5.
+    let characters: [Character]
+    /// Of each of the characters.
+    let trials: [Trial]
+    /// Of each character, first the states with many predecessors, then those with few, by gain.
+    let emissions: [Emission]
+    /// All states, and those that a run can begin with.
+    let everyState: StateSet
+    let starters: StateSet
+
+    /// What is known of a state.
+    struct State: BitwiseCopyable {
+        let start: Double
+        /// The same, -infinity for an impossible start.
+        let possibleStart: Double
+        /// The set of this state alone: adding it to another is cheaper than setting a bit.
+        let alone: StateSet
+        var predecessors = StateSet()
+        /// Whether more than two states can stand before it.
+        var isWide = false
+        /// 1 if such a state can follow, 0 if not.
+        var isSource: UInt64 = 0
+        /// Its predecessors and their transitions where they are two at most; -infinity where
+        /// there are fewer.
+        var first = (state: 0, transition: -Double.infinity)
+        var second = (state: 0, transition: -Double.infinity)
+    }
+
+    /// Where the emissions of a character lie: those of its candidates, the states it can be in,
+    /// and then those of other states.
+    struct Character: BitwiseCopyable {
+        let start: UInt32
+        let candidatesEnd: UInt32
+        let end: UInt32
+
+        @inline(__always) var candidates: Range<Int> { Int(start)..<Int(candidatesEnd) }
+        @inline(__always) var all: Range<Int> { Int(start)..<Int(end) }
+    }
+
+    /// The states to try at a character, and those of them that have an emission of it.
+    struct Trial: BitwiseCopyable {
+        var tried = StateSet()
+        var known = StateSet()
+    }
+
+    /// A state and the logarithm of the probability that it gives a character.
+    struct Emission: BitwiseCopyable {
+        let state: Int
+        let logarithm: Double
+        /// What the emission and any transition to the state add at most.
+        let gain: Double
+    }
 
     /// Reads a model.
     ///
+    /// - Parameters:
+    ///   - path: a file in the format above.
+    ///   - compiled: where to keep a form that loads in a millisecond; nil for nowhere. It is made
+    ///     anew when the file at `path` changes.
     /// - Throws: ``SegmentationError`` with file and line.
-    public init(contentsOf path: String) throws {
-        let lines = try TextLines(contentsOf: path)
-        var numbers: [String: UInt8] = [:]
-        var candidates: [UInt32: [UInt8]] = [:]
-        var emissions: [UInt32: [UInt8: Double]] = [:]
-        try lines.forEach { line, number in
-            guard !line.isEmpty else { return }
-            let fields = line.split(separator: UInt8(ascii: " "))
-                .map { String(decoding: $0, as: UTF8.self) }
-            guard read(fields, &numbers, &candidates, &emissions) else {
-                throw lines.malformed(
-                    number,
-                    "expected `start STATE NUMBER` in order of states, or with states that have "
-                        + "one `transition STATE STATE NUMBER`, `emission STATE CHARACTER NUMBER "
-                        + "...` or `candidates CHARACTER STATE ...`"
-                )
+    public init(contentsOf path: String, compiled: String? = nil) throws {
+        guard let compiled else {
+            self.init(try TaggingModelText(contentsOf: path))
+            return
+        }
+        let file = CompiledFile(path: compiled, source: path, magic: Self.magic)
+        self.init(try file.load { TaggingModel(try TaggingModelText(contentsOf: path)).sections })
+    }
+
+    private init(_ text: TaggingModelText) {
+        let rows = text.states.indices.map { state in
+            text.transitions[(state * Self.stateLimit)...].prefix(Self.stateLimit)
+        }
+        let isWide = rows.map { row in row.count { $0 > -.infinity } > 2 }
+        let greatest = rows.map { $0.reduce(-.infinity, max) }
+        func ordered(_ emissions: [UInt8: Double]) -> [Emission] {
+            let ordered = emissions.sorted {
+                let (one, other) = (Int($0.key), Int($1.key))
+                if isWide[one] != isWide[other] { return isWide[one] }
+                let (gain, otherGain) = (greatest[one] + $0.value, greatest[other] + $1.value)
+                return gain == otherGain ? one < other : gain > otherGain
+            }
+            return ordered.map { state, logarithm in
+                let gain = greatest[Int(state)] + logarithm
+                return Emission(state: Int(state), logarithm: logarithm, gain: gain)
             }
         }
-        guard !states.isEmpty else {
-            throw SegmentationError(
-                code: .malformed,
-                message: "expected a tagging model, found an empty file",
-                location: .init(path: path)
+        var characters: [Character] = []
+        var emissions: [Emission] = []
+        for point in Self.firstPoint..<(Self.firstPoint + Self.pointCount) {
+            let start = UInt32(emissions.count)
+            var others = text.emissions[point, default: [:]]
+            var candidates: [UInt8: Double] = [:]
+            for state in text.candidates[point, default: []] {
+                let logarithm = others.removeValue(forKey: state)
+                candidates[state] = logarithm ?? HiddenMarkovModel.impossible
+            }
+            emissions += ordered(candidates)
+            let candidatesEnd = UInt32(emissions.count)
+            emissions += ordered(others)
+            let end = UInt32(emissions.count)
+            characters.append(.init(start: start, candidatesEnd: candidatesEnd, end: end))
+        }
+        self.init(
+            names: text.states,
+            start: text.start,
+            transitions: text.transitions,
+            characters: characters,
+            emissions: emissions
+        )
+    }
+
+    private init(
+        names: [(position: UInt8, tag: String)],
+        start: [Double],
+        transitions: [Double],
+        characters: [Character],
+        emissions: [Emission]
+    ) {
+        self.names = names
+        self.transitions = transitions
+        self.characters = characters
+        self.emissions = emissions
+        var states = start.enumerated().map { state, start in
+            State(
+                start: start,
+                possibleStart: start > Self.leastPossible ? start : -.infinity,
+                alone: StateSet(state)
             )
         }
-        for point in EmissionTable.points {
-            let row = emissions[point, default: [:]]
-            self.emissions.append(row.sorted { $0.key < $1.key }.map(Emission.init))
-            self.candidates.append(
-                candidates[point, default: []].map {
-                    Emission(state: $0, logarithm: row[$0] ?? HiddenMarkovModel.impossible)
+        var successors = states.map { _ in StateSet() }
+        var (wideSources, everyState, starters) = (StateSet(), StateSet(), StateSet())
+        for to in states.indices {
+            let row = to * Self.stateLimit
+            let before = states.indices.filter { transitions[row + $0] > -.infinity }
+            for from in before {
+                successors[from].insert(to)
+                states[to].predecessors.insert(from)
+            }
+            if before.count > 2 {
+                states[to].isWide = true
+                wideSources.formUnion(states[to].predecessors)
+            } else if let first = before.first, let second = before.last {
+                states[to].first = (first, transitions[row + first])
+                states[to].second = (second, transitions[row + second])
+            }
+            everyState.insert(to)
+            if start[to] > Self.leastPossible { starters.insert(to) }
+        }
+        trials = characters.map { character in
+            let isOpen = character.candidates.isEmpty
+            var trial = Trial()
+            for index in isOpen ? character.all : character.candidates {
+                trial.tried.insert(emissions[index].state)
+                if emissions[index].logarithm > Self.leastPossible {
+                    trial.known.insert(emissions[index].state)
                 }
-            )
-        }
-    }
-
-    /// Takes one line in; false where it is none of the four forms.
-    private mutating func read(
-        _ fields: [String],
-        _ numbers: inout [String: UInt8],
-        _ candidates: inout [UInt32: [UInt8]],
-        _ emissions: inout [UInt32: [UInt8: Double]]
-    ) -> Bool {
-        switch (fields[0], fields.count) {
-        case ("start", 3): return readStart(fields, &numbers)
-        case ("transition", 4):
-            guard let from = numbers[fields[1]], let to = numbers[fields[2]],
-                let value = Double(fields[3])
-            else { return false }
-            transitions[Int(to) * Self.stateLimit + Int(from)] = value
-            successors[Int(from)].insert(to)
-            predecessors[Int(to)].insert(from)
-        case ("emission", 4...) where fields.count % 2 == 0:
-            guard let state = numbers[fields[1]] else { return false }
-            for index in stride(from: 2, to: fields.count, by: 2) {
-                guard let point = Self.point(fields[index]), let value = Double(fields[index + 1])
-                else { return false }
-                emissions[point, default: [:]][state] = value
             }
-        case ("candidates", 3...):
-            let states = fields[2...].compactMap { numbers[$0] }
-            guard let point = Self.point(fields[1]), states.count == fields.count - 2 else {
-                return false
+            if isOpen { trial.tried = everyState }
+            return trial
+        }
+        for state in states.indices { states[state].isSource = wideSources.contains(state) ? 1 : 0 }
+        self.states = states
+        var followers = [StateSet](repeating: StateSet(), count: Self.stateLimit / 8 * 256)
+        for index in followers.indices {
+            let (first, choice) = (index / 256 * 8, index % 256)
+            guard choice > 0 else { continue }
+            let state = first + choice.trailingZeroBitCount
+            followers[index] = followers[index & (index - 1)]
+            if state < states.count { followers[index].formUnion(successors[state]) }
+        }
+        self.followers = followers
+        self.everyState = everyState
+        self.starters = starters
+    }
+
+    // MARK: The compiled form
+
+    private static let magic: UInt64 = 0x0001_4753_4F50_4C59
+
+    private var sections: [[UInt8]] {
+        let names = names.map { "\(Unicode.Scalar($0.position))/\($0.tag)" }
+        return [
+            Array(names.joined(separator: "\n").utf8), states.map(\.start).bytes,
+            transitions.bytes, characters.bytes, emissions.bytes,
+        ]
+    }
+
+    private init(_ file: MappedSections) {
+        self.init(
+            names: file.array(0, of: UInt8.self).split(separator: UInt8(ascii: "\n")).map {
+                ($0[$0.startIndex], String(decoding: $0.dropFirst(2), as: UTF8.self))
+            },
+            start: file.array(1, of: Double.self),
+            transitions: file.array(2, of: Double.self),
+            characters: file.array(3, of: Character.self),
+            emissions: file.array(4, of: Emission.self)
+        )
+    }
+}
+
+extension TaggingModel {
+    /// The arrays as pointers, for the length of one call.
+    struct View {
+        let states: UnsafePointer<State>
+        let followers: UnsafePointer<StateSet>
+        let transitions: UnsafePointer<Double>
+        let characters: UnsafePointer<Character>
+        let trials: UnsafePointer<Trial>
+        let emissions: UnsafePointer<Emission>
+        let everyState: StateSet
+        let starters: StateSet
+
+        /// All states that may follow one of a set.
+        func followers(of states: StateSet) -> StateSet {
+            var union = StateSet()
+            var row = followers
+            states.forEachByte { byte in
+                union.formUnion(row[byte])
+                row += 256
             }
-            candidates[point] = states.sorted()
-        default: return false
+            return union
         }
-        return true
     }
 
-    private mutating func readStart(
-        _ fields: [String],
-        _ numbers: inout [String: UInt8]
-    ) -> Bool {
-        let name = fields[1].utf8.split(separator: UInt8(ascii: "/"))
-        guard name.count == 2, name[0].count == 1, let position = name[0].first,
-            "BEMS".utf8.contains(position), let value = Double(fields[2]),
-            states.count < Self.stateLimit
-        else { return false }
-        let tag = String(decoding: name[1], as: UTF8.self)
-        if let last = states.last, (position, tag) <= (last.position, last.tag) { return false }
-        numbers[fields[1]] = UInt8(states.count)
-        states.append((position, tag))
-        start.append(value)
-        successors.append(StateSet())
-        predecessors.append(StateSet())
-        return true
-    }
-
-    private static func point(_ field: String) -> UInt32? {
-        field.unicodeScalars.count == 1 ? field.unicodeScalars.first?.value : nil
-    }
-}
-
-/// A state and the logarithm of the probability that it gives a character.
-struct Emission {
-    let state: UInt8
-    let logarithm: Double
-}
-
-/// A list of emissions for each Han character.
-struct EmissionTable: Sendable {
-    static let points = UInt32(0x4E00)...0x9FD5
-
-    private var emissions: [Emission] = []
-    private var ends: [Int] = []
-
-    /// Adds the list of the next character.
-    mutating func append(_ list: [Emission]) {
-        emissions += list
-        ends.append(emissions.count)
-    }
-
-    subscript(point: UInt32) -> ArraySlice<Emission> {
-        let index = Int(point - Self.points.lowerBound)
-        return emissions[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
-    }
-}
-
-/// A set of states, as bits.
-struct StateSet: Sendable {
-    private var bits = SIMD4<UInt64>()
-
-    mutating func insert(_ state: UInt8) { bits[Int(state) >> 6] |= 1 << UInt64(state & 63) }
-
-    mutating func formUnion(_ other: StateSet) { bits |= other.bits }
-
-    func contains(_ state: UInt8) -> Bool { bits[Int(state) >> 6] >> UInt64(state & 63) & 1 == 1 }
-
-    /// The last state that both sets have.
-    func last(in other: StateSet) -> UInt8? {
-        let common = bits & other.bits
-        for word in (0..<4).reversed() where common[word] != 0 {
-            return UInt8(word << 6 | (63 - common[word].leadingZeroBitCount))
+    func withView<Result>(_ body: (View) -> Result) -> Result {
+        states.withUnsafeBufferPointer { states in
+            followers.withUnsafeBufferPointer { followers in
+                transitions.withUnsafeBufferPointer { transitions in
+                    characters.withUnsafeBufferPointer { characters in
+                        trials.withUnsafeBufferPointer { trials in
+                            emissions.withUnsafeBufferPointer { emissions in
+                                guard let states = states.baseAddress,
+                                    let followers = followers.baseAddress,
+                                    let transitions = transitions.baseAddress,
+                                    let characters = characters.baseAddress,
+                                    let trials = trials.baseAddress,
+                                    let emissions = emissions.baseAddress
+                                else { preconditionFailure("no array of a model is empty") }
+                                return body(
+                                    View(
+                                        states: states,
+                                        followers: followers,
+                                        transitions: transitions,
+                                        characters: characters,
+                                        trials: trials,
+                                        emissions: emissions,
+                                        everyState: everyState,
+                                        starters: starters
+                                    )
+                                )
+                            }
+                        }
+                    }
+                }
+            }
         }
-        return nil
     }
 }

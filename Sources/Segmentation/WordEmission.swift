@@ -23,26 +23,52 @@ struct WordEmission {
         }
     }
 
+    /// Marks the ends of the words on the route and the characters it leaves single.
+    ///
+    /// Each step waits for the length that the one before found, so the two halves of the window
+    /// are followed at the same time.
     private func followRoute(_ window: CharacterWindow) {
-        let lengths = window.lengths
-        var end = Int(lengths[0]) &- 1
+        let (words, middle) = (window.bitWords, middle(of: window))
+        var (end1, end2) = (Int(window.lengths[0]) &- 1, middle &<< 6)
+        end2 &+= Int(window.lengths[end2]) &- 1
+        for word in 0..<max(middle, words &- middle) {
+            let limit1 = (min(word, middle &- 1) &+ 1) &<< 6
+            let limit2 = (min(middle &+ word, words &- 1) &+ 1) &<< 6
+            var (ends1, ends2): (UInt64, UInt64) = (0, 0)
+            while end1 < limit1, end2 < limit2 {
+                follow(&end1, &ends1, window)
+                follow(&end2, &ends2, window)
+            }
+            while end1 < limit1 { follow(&end1, &ends1, window) }
+            while end2 < limit2 { follow(&end2, &ends2, window) }
+            if word < middle { window.ends[word] = ends1 }
+            if middle &+ word < words { window.ends[middle &+ word] = ends2 }
+        }
         /// The end of the word before counts as the bit before.
         var carry: UInt64 = 1
-        for word in 0..<window.bitWords {
-            let limit = (word &+ 1) &<< 6
-            var ends: UInt64 = 0
-            while end < limit {
-                ends |= 1 &<< UInt64(truncatingIfNeeded: end)
-                end &+= Int(lengths[end &+ 1])
-            }
-            window.ends[word] = ends
+        for word in 0..<words {
+            let ends = window.ends[word]
             // A character is single when a word ends with it and before it.
             window.singles[word] = ends & (ends &<< 1 | carry) & window.blocks[word]
             carry = ends &>> 63
         }
-        window.singles[window.bitWords] = 0
+        window.singles[words] = 0
         // The padding ends no words.
-        window.ends[window.bitWords &- 1] &= .max &>> UInt64(truncatingIfNeeded: 0 &- window.count)
+        window.ends[words &- 1] &= .max &>> UInt64(truncatingIfNeeded: 0 &- window.count)
+    }
+
+    /// A word of the bit columns near the middle that begins after a character outside of blocks,
+    /// or else the end.
+    private func middle(of window: CharacterWindow) -> Int {
+        var word = (window.bitWords &+ 1) / 2
+        while word < window.bitWords, window.blocks[word &- 1] &>> 63 == 1 { word &+= 1 }
+        return word
+    }
+
+    @inline(__always)
+    private func follow(_ end: inout Int, _ ends: inout UInt64, _ window: CharacterWindow) {
+        ends |= 1 &<< UInt64(truncatingIfNeeded: end)
+        end &+= Int(window.lengths[end &+ 1])
     }
 
     /// A run of single characters that is a word of the dictionary is left as it is.

@@ -20,8 +20,11 @@ struct LineOptions: ParsableArguments {
     /// Turns a text of whole lines into its output, appended to an array.
     typealias Worker = (UnsafeBufferPointer<UInt8>, inout [UInt8]) throws -> Void
 
+    /// Makes what one thread runs.
+    typealias MakeWorker = @Sendable () throws -> Worker
+
     /// Feeds every chunk of every file to a worker, and writes what the workers append, in order.
-    func run(_ label: String, makeWorker: @escaping @Sendable () throws -> Worker) throws {
+    func run(_ label: String, makeWorker: @escaping MakeWorker) throws {
         Interruption.unwatch()
         for file in files.isEmpty ? ["-"] : files {
             // A chunk and what is made of it stay in a core's cache.

@@ -72,6 +72,9 @@ struct DictionaryToolTests {
         #expect((score.unknown, score.unknownCorrect) == (1, 1))
         #expect(score.precision == 7.0 / 8 && score.recall == 7.0 / 9 && score.f1 == 14.0 / 17)
         #expect(SegmentationScore().f1 == 0)
+        // Punctuation and numbers are in no dictionary, but not unknown words either.
+        score.add(reference: "， 1998 ％ 丅", segmenter: segmenter)
+        #expect((score.expected, score.unknown) == (13, 2))
     }
 
     @Test func compiledDictionaryIsTheSameAndFollowsItsSource() throws {

@@ -1,5 +1,6 @@
 // The tagger gives jieba's words and tags (golden), with the model and without.
 
+import Foundation
 import Segmentation
 import Testing
 
@@ -32,6 +33,50 @@ struct TaggerTests {
         #expect(found == ["今天天气不错/zz", "石墨烯/x"])
         #expect(dictionary.tag(of: "今天天气不错") == "zz")
         #expect(dictionary.tag(of: "北京") == "ns")
+    }
+
+    @Test func compiledModelTagsTheSameAndFollowsItsSource() throws {
+        let text = try String(contentsOfFile: JiebaData.path("posseg.txt"), encoding: .utf8)
+        let source = try TemporaryFile(text)
+        let compiled = try TemporaryFile("not a compiled model")
+        let direct = try Self.loaded.get().tagger
+        for _ in 0..<2 {
+            let model = try TaggingModel(contentsOf: source.path, compiled: compiled.path)
+            let tagger = Tagger(dictionary: direct.dictionary, model: model)
+            for golden in GoldenCase.all {
+                #expect(joined(tagger.words(in: golden.text)) == golden.tags.map { Array($0.utf8) })
+            }
+        }
+        try Data("nothing".utf8).write(to: URL(filePath: source.path))
+        #expect(throws: SegmentationError.self) {
+            try TaggingModel(contentsOf: source.path, compiled: compiled.path)
+        }
+    }
+
+    /// Runs of unknown characters of every length, known and unknown to the model, with a scratch
+    /// that remembers runs and one that does not.
+    @Test func rememberedRunsGiveTheSameTags() throws {
+        let tagger = try Self.loaded.get().tagger
+        var generator = SeededGenerator(state: 7)
+        let characters = "鐿鑫淼仝翀邡龘亹伱佗妤妍玥祎彧".unicodeScalars.map { $0 }
+        let lines = (0..<400).map { _ in
+            String(
+                String.UnicodeScalarView(
+                    (0...generator.next(below: 12)).map { _ in
+                        characters[generator.next(below: characters.count)]
+                    }
+                )
+            )
+        }
+        var scratch = Tagger.Scratch()
+        for line in lines + lines {
+            var words: [Tagger.TaggedWord] = []
+            var text = line
+            text.withUTF8 { tagger.words(in: $0, scratch: &scratch, into: &words) }
+            let fresh = tagger.words(in: line)
+            #expect(words.map(\.tag) == fresh.map(\.tag))
+            #expect(words.map(\.bytes.count) == fresh.map { $0.word.utf8.count })
+        }
     }
 
     @Test(arguments: [

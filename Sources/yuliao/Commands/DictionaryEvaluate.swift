@@ -8,7 +8,8 @@ struct DictionaryEvaluate: ParsableCommand {
         commandName: "evaluate",
         abstract: "Score the segmenter against gold words, as the SIGHAN bakeoffs do.",
         discussion: """
-            One sentence a line, white space between words. Examples:
+            One sentence a line, white space between words. OOV words are gold words with a Han
+            character or a letter that the dictionary does not have. Examples:
               yuliao dictionary evaluate pku_test_gold.utf8
               yuliao dictionary evaluate --no-hmm --dictionary dicts/own/dict.txt gold.txt
             """

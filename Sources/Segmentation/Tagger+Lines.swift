@@ -1,0 +1,117 @@
+// Tags a text line by line into a text of the same lines, its words as `word/tag`.
+
+extension Tagger {
+    /// Cuts each line of `text` and appends its words as `word/tag` with `delimiter` between.
+    ///
+    /// Line ends are kept as in ``Segmenter/segmentLines(of:delimiter:mode:scratch:into:)``.
+    public func tagLines(
+        of text: UnsafeBufferPointer<UInt8>,
+        delimiter: some Sequence<UInt8>,
+        scratch: inout Scratch,
+        into output: inout [UInt8]
+    ) {
+        var writer = TagWriter(text: text, delimiter: Array(delimiter), tags: tags.names)
+        forEachWindow(of: text, readsLines: true, scratch: &scratch) { window, words in
+            output.append(contentsOf: writer.write(words, of: window))
+        }
+    }
+}
+
+/// Writes tagged words with delimiters between, and line ends.
+private struct TagWriter: ~Copyable {
+    /// How many bytes are copied at once, whether needed or not; few words and tags have more.
+    private typealias Chunk = SIMD16<UInt8>
+
+    /// Bytes that are written again and again.
+    private struct Piece {
+        let start: UnsafeRawPointer
+        let count: Int
+    }
+
+    private let text: UnsafeRawBufferPointer
+    /// The delimiter and then, for each tag, "/" and the tag.
+    private let pieces: UnsafeMutableBufferPointer<Piece>
+    private let pieceBytes: UnsafeMutableRawBufferPointer
+    /// The most bytes that a word takes beside its own.
+    private let overhead: Int
+    private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 0, alignment: 1)
+    private var isFirstOfLine = true
+
+    init(text: UnsafeBufferPointer<UInt8>, delimiter: [UInt8], tags: [String]) {
+        self.text = UnsafeRawBufferPointer(text)
+        let all = [delimiter] + tags.map { Array("/\($0)".utf8) }
+        overhead = delimiter.count + all.reduce(0) { max($0, $1.count) }
+        pieces = .allocate(capacity: all.count)
+        pieceBytes = .allocate(
+            byteCount: all.reduce(0) { $0 + $1.count } + Chunk.scalarCount,
+            alignment: 1
+        )
+        guard var end = pieceBytes.baseAddress else { return }
+        for (number, bytes) in all.enumerated() {
+            bytes.withUnsafeBytes { bytes in
+                UnsafeMutableRawBufferPointer(start: end, count: bytes.count).copyMemory(
+                    from: bytes
+                )
+            }
+            let piece = Piece(start: UnsafeRawPointer(end), count: bytes.count)
+            pieces.initializeElement(at: number, to: piece)
+            end += bytes.count
+        }
+    }
+
+    deinit {
+        pieces.deallocate()
+        pieceBytes.deallocate()
+        buffer.deallocate()
+    }
+
+    /// The text of `words`; it lasts until the next call.
+    mutating func write(
+        _ words: UnsafeBufferPointer<TagEmission.Tagged>,
+        of window: CharacterWindow
+    ) -> UnsafeRawBufferPointer {
+        let room = window.bytes.count + words.count * overhead + Chunk.scalarCount
+        if buffer.count < room {
+            buffer.deallocate()
+            buffer = .allocate(byteCount: 2 * room, alignment: 1)
+        }
+        guard let start = buffer.baseAddress, let text = text.baseAddress else {
+            return UnsafeRawBufferPointer(start: nil, count: 0)
+        }
+        /// Reading a chunk after it would leave the text.
+        let lastChunk = self.text.count - Chunk.scalarCount
+        var end = start
+        for tagged in words {
+            let bytes = window.bytes(of: tagged.word)
+            if self.text[bytes.lowerBound] == UInt8(ascii: "\n") {
+                end.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
+                end += 1
+                isFirstOfLine = true
+                continue
+            }
+            if !isFirstOfLine { end = copy(pieces[0].start, pieces[0].count, to: end) }
+            isFirstOfLine = false
+            if bytes.lowerBound <= lastChunk {
+                end = copy(text + bytes.lowerBound, bytes.count, to: end)
+            } else {
+                end.copyMemory(from: text + bytes.lowerBound, byteCount: bytes.count)
+                end += bytes.count
+            }
+            let suffix = pieces[Int(tagged.tag) &+ 1]
+            end = copy(suffix.start, suffix.count, to: end)
+        }
+        return UnsafeRawBufferPointer(start: start, count: end - start)
+    }
+
+    /// Copies bytes that a whole chunk can be read of; where they end.
+    @inline(__always)
+    private func copy(
+        _ bytes: UnsafeRawPointer,
+        _ count: Int,
+        to place: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer {
+        place.storeBytes(of: bytes.loadUnaligned(as: Chunk.self), as: Chunk.self)
+        if count > Chunk.scalarCount { place.copyMemory(from: bytes, byteCount: count) }
+        return place + count
+    }
+}
