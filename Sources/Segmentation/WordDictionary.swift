@@ -9,7 +9,7 @@ public struct WordDictionary: Sendable {
     /// What a dictionary says of a word.
     ///
     /// Few differ, so words hold the number of theirs.
-    struct Entry: Hashable {
+    struct Entry: Hashable, BitwiseCopyable {
         var frequency: Int
         /// A number in `tags`.
         var tag: Int
@@ -107,7 +107,10 @@ public struct WordDictionary: Sendable {
             count: rootBases.count
         )
         roots[0].floor = 0
-        for code in 1..<trie.alphabet.count where Int(trie.codes[trie.rootBase + code]) == code {
+        let codes = trie.codes.withUnsafeBufferPointer {
+            Array($0[trie.rootBase...].prefix(trie.alphabet.count))
+        }
+        for code in 1..<codes.count where Int(codes[code]) == code {
             let node = trie.nodes[trie.rootBase + code]
             roots[code].weight = weights[node.value]
             rootBases[code] = UInt32(node.base)
