@@ -27,12 +27,30 @@ with open(sys.argv[1], encoding='utf-8') as text, open(sys.argv[2], 'w') as out:
     for ids in tokenizer.encode_batch(text.read().split('\\n')):
         out.write(' '.join(map(str, ids)) + '\\n')
 """
+# One thread, as ours.
+TOKENIZERS = """
+import sys, tokenizers
+with open(sys.argv[3], encoding='utf-8', newline='\\n') as file:
+    vocabulary = {line.rstrip('\\n'): number for number, line in enumerate(file)}
+tokenizer = tokenizers.BertWordPieceTokenizer(vocabulary)
+with open(sys.argv[1], encoding='utf-8', newline='\\n') as text, open(sys.argv[2], 'w') as out:
+    for encoding in tokenizer._tokenizer.encode_batch(
+        text.read().split('\\n'), add_special_tokens=False
+    ):
+        out.write(' '.join(map(str, encoding.ids)) + '\\n')
+"""
+TRAINING = """
+import sys, tokenizers
+tokenizer = tokenizers.BertWordPieceTokenizer()
+tokenizer.train([sys.argv[1]], vocab_size=21128, min_frequency=2, limit_alphabet=1 << 20)
+tokenizer.save(sys.argv[2])
+"""
 
 
 def timed(command, output):
     started = time.perf_counter()
     with open(output, "wb") as sink:
-        subprocess.run(command, stdout=sink, check=True)
+        subprocess.run(command, stdout=sink, check=True, env=os.environ | {"RAYON_NUM_THREADS": "1"})
     return time.perf_counter() - started
 
 
@@ -75,11 +93,18 @@ def main():
             compare(
                 f"{name} / rjieba", [options.tool, "segment", "--jobs", "1", *flags, text],
                 lambda out: [options.python, "-c", RJIEBA.format(hmm=hmm), text, out], size, folder)
+        tokenize = [options.tool, "tokenize", "--ids", "--profile", "hf-fast", "--jobs", "1",
+                    "--vocabulary", vocabulary, text]
+        for name, script in (("nanotoken", NANOTOKEN), ("tokenizers", TOKENIZERS)):
+            compare(
+                f"tokenize --ids / {name}", tokenize,
+                lambda out: [options.python, "-c", script, text, out, vocabulary], size, folder)
+        # "sh" removes the vocabulary of the run before: the tool overwrites none.
+        train = f"rm -f {folder}/vocab.txt; exec {options.tool} vocabulary train --jobs 1" \
+                f" --output {folder}/vocab.txt {text}"
         compare(
-            "tokenize --ids / nanotoken",
-            [options.tool, "tokenize", "--ids", "--profile", "hf-fast", "--jobs", "1",
-             "--vocabulary", vocabulary, text],
-            lambda out: [options.python, "-c", NANOTOKEN, text, out, vocabulary], size, folder)
+            "vocabulary train / tokenizers", ["sh", "-c", train],
+            lambda out: [options.python, "-c", TRAINING, text, out], size, folder, runs=1)
 
 
 if __name__ == "__main__":

@@ -35,9 +35,22 @@ struct CharacterCodes: Sendable {
         for point in points { _ = try insert(point) }
     }
 
+    /// Whether a character is one of `latin`.
+    @inline(__always)
+    static func isLatin(_ point: UInt32) -> Bool {
+        // A bit for each of the marks, from "#" on.
+        let marks: UInt64 = 0x1000_0000_0000_0D0D
+        return isASCIIAlphanumeric(point)
+            || point &- 0x23 < 64 && marks &>> UInt64(point &- 0x23) & 1 == 1
+    }
+
+    /// Whether the code of a block's character is that of Han.
+    ///
+    /// What comes after the Han of jieba gets into blocks only as further Han, in the profile
+    /// `fixed`.
     @inline(__always)
     static func isHan(_ code: UInt16) -> Bool {
-        code &- han.lowerBound < han.upperBound &- han.lowerBound
+        code >= han.lowerBound
     }
 
     @inline(__always)

@@ -2,8 +2,8 @@
 
 /// Which characters form blocks, and their codes.
 struct BlockCodes: Sendable {
-    /// By code point of the basic plane; 0 outside of blocks. No other plane has blocks.
-    let table: [UInt16]
+    /// By code point of the basic plane; 0 outside of blocks.
+    private(set) var table: [UInt16]
 
     /// The codes of Han, of letters and digits and of `marks`.
     init(_ codes: CharacterCodes, marks: String) {
@@ -28,6 +28,15 @@ struct BlockCodes: Sendable {
     static func tagging(_ codes: CharacterCodes) -> BlockCodes {
         BlockCodes(codes, marks: "+#&._")
     }
+
+    /// The blocks of the profile `fixed`, with further Han and full-width forms.
+    static func wide(_ codes: CharacterCodes) -> BlockCodes {
+        var wide = cutting(codes)
+        for point in UInt32(0x80)..<0x10000 where wide.table[Int(point)] == 0 {
+            wide.table[Int(point)] = CharacterFolding.code(of: point, in: codes)
+        }
+        return wide
+    }
 }
 
 /// Decodes a text window by window.
@@ -38,6 +47,14 @@ struct CharacterDecoder {
     let readsLines: Bool
     /// Whether a window may end between two characters outside of blocks.
     let cutsBetweenSkips: Bool
+    /// What the profile `fixed` adds; nil for jieba.
+    var wide: Wide?
+
+    /// The stretches that are one token, in order, and the alphabet that knows further Han.
+    struct Wide {
+        let atoms: [Atom]
+        let alphabet: CharacterCodes
+    }
 
     /// Hands out one window after another, in `memory`, which grows as needed.
     @inline(__always)
@@ -57,13 +74,20 @@ struct CharacterDecoder {
 
     /// Fills `window` from byte `start` on with whole blocks; leaves it empty when none fits.
     private func fill(_ window: inout CharacterWindow, _ capacity: Int, from start: Int) {
-        var (count, end) = decode(into: window, capacity, from: start)
+        window.atoms.removeAll()
+        var (count, end) = (0, start)
+        if let wide {
+            decode(wide, into: &window, capacity, &count, &end, from: start)
+        } else {
+            decode(into: window, capacity, &count, &end, from: start, to: text.count)
+        }
         if end < text.count {
             count = lastCut(in: window, count, from: start)
             end = start + Int(window.offsets[count])
         }
         window.count = count
         window.bytes = start..<end
+        while let atom = window.atoms.last, atom.lowerBound >= count { window.atoms.removeLast() }
         markBlocks(window)
     }
 
@@ -81,12 +105,10 @@ struct CharacterDecoder {
                 let shift = UInt64(truncatingIfNeeded: row)
                 let isBlock = lanes(of: four, from: 1) | four
                 let isOther = lanes(of: four, from: CharacterCodes.alphanumerics.upperBound) | four
-                let isHan =
-                    lanes(of: four, from: CharacterCodes.han.lowerBound)
-                    & ~lanes(of: four, from: CharacterCodes.han.upperBound)
+                let isHan = lanes(of: four, from: CharacterCodes.han.lowerBound) | four
                 blocks |= bits(isBlock) &<< shift
                 alphanumerics |= bits(isBlock & ~isOther) &<< shift
-                han |= bits(isHan & ~four) &<< shift
+                han |= bits(isHan) &<< shift
             }
             window.blocks[word] = blocks
             window.han[word] = han
@@ -129,19 +151,59 @@ struct CharacterDecoder {
         return 0
     }
 
-    /// Decodes until the window is full or the text ends; the number of characters, and the byte
-    /// after them.
+    /// Decodes atoms and what lies between them until the window is full or the text ends.
+    private func decode(
+        _ wide: Wide,
+        into window: inout CharacterWindow,
+        _ capacity: Int,
+        _ count: inout Int,
+        _ position: inout Int,
+        from start: Int
+    ) {
+        var next = firstAtom(of: wide.atoms, from: start)
+        while count < capacity, position < text.count {
+            let atom = next < wide.atoms.count ? wide.atoms[next] : nil
+            let end = atom?.bytes.lowerBound ?? text.count
+            decode(into: window, capacity, &count, &position, from: start, to: end)
+            guard let atom, position == end else { return }
+            let length = atom.isWord ? text[atom.bytes].count { $0 & 0xC0 != 0x80 } : 1
+            guard count + length <= capacity else { return }
+            window.atoms.append(count..<(count + length))
+            repeat {
+                window.codes[count] = 0
+                window.offsets[count] = UInt32(truncatingIfNeeded: position - start)
+                let length = CharacterFolding.character(of: text, at: position).length
+                position = atom.isWord ? position + length : atom.bytes.upperBound
+                count += 1
+            } while position < atom.bytes.upperBound
+            window.offsets[count] = UInt32(truncatingIfNeeded: position - start)
+            next += 1
+        }
+    }
+
+    /// The number of the first atom that begins at `position` or after it.
+    private func firstAtom(of atoms: [Atom], from position: Int) -> Int {
+        var (low, high) = (0, atoms.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if atoms[middle].bytes.lowerBound < position { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Decodes until the window is full or `end` is reached.
     private func decode(
         into window: CharacterWindow,
         _ capacity: Int,
-        from start: Int
-    ) -> (count: Int, end: Int) {
+        _ count: inout Int,
+        _ position: inout Int,
+        from start: Int,
+        to end: Int
+    ) {
         let (codes, offsets) = (window.codes, window.offsets)
-        var position = start
-        var count = 0
         if let base = text.baseAddress {
             let raw = UnsafeRawPointer(base)
-            while count <= capacity &- 8, position <= text.count &- 8 {
+            while count <= capacity &- 8, position <= end &- 8 {
                 let eight = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
                     .littleEndian
                 let offset = UInt32(truncatingIfNeeded: position &- start)
@@ -173,13 +235,12 @@ struct CharacterDecoder {
                 }
             }
         }
-        while count < capacity, position < text.count {
+        while count < capacity, position < end {
             offsets[count] = UInt32(truncatingIfNeeded: position - start)
             position = decode(at: position, code: &codes[count])
             count += 1
         }
         offsets[count] = UInt32(truncatingIfNeeded: position - start)
-        return (count, position)
     }
 
     /// How many of eight bytes, the first of which is ASCII, are ASCII and can be taken at once.
@@ -224,7 +285,12 @@ struct CharacterDecoder {
                         | Int(text[position + 2] & 0x3F)
                 ]
             return position + 3
-        case 0xF0..<0xF8 where isContinued(position, by: 3): return position + 4
+        case 0xF0..<0xF8 where isContinued(position, by: 3):
+            if let wide {
+                let (point, _) = CharacterFolding.character(of: text, at: position)
+                code = CharacterFolding.code(of: point, in: wide.alphabet)
+            }
+            return position + 4
         default: return position + 1
         }
     }

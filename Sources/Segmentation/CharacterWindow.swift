@@ -26,7 +26,8 @@ struct CharacterWindow {
     let han: UnsafeMutablePointer<UInt64>
     /// A bit for each letter and digit of `[a-zA-Z0-9]`.
     let alphanumerics: UnsafeMutablePointer<UInt64>
-    /// A bit for each character that may begin a word of several, and for all after it in a block.
+    /// A bit for each character that may begin a word of several, and for what follows in its
+    /// block.
     let wordy: UnsafeMutablePointer<UInt64>
     /// Room for bits.
     let scratch: UnsafeMutablePointer<UInt64>
@@ -34,6 +35,9 @@ struct CharacterWindow {
     let ends: UnsafeMutablePointer<UInt64>
     /// A bit for each character of a block that the best route leaves single.
     let singles: UnsafeMutablePointer<UInt64>
+    /// Characters that are one token whatever the word graph says, in order; they have no codes until
+    /// the route is found, so that no word of the graph reaches into them.
+    var atoms: [Range<Int>] = []
     /// How many characters the window has, without the padding.
     var count = 0
     /// Where the window lies in the text.
@@ -60,6 +64,21 @@ struct CharacterWindow {
     func join(_ characters: Range<Int>) {
         for index in characters.lowerBound..<(characters.upperBound &- 1) {
             ends[index &>> 6] &= ~(1 &<< UInt64(index & 63))
+        }
+    }
+
+    /// Makes each atom one word, after the route was found, and fills in its codes for those who look
+    /// for shorter words in it.
+    func settleAtoms(of text: UnsafeBufferPointer<UInt8>, _ alphabet: CharacterCodes) {
+        for atom in atoms where atom.count > 1 {
+            lengths[atom.lowerBound] = UInt16(truncatingIfNeeded: atom.count)
+            for row in atom {
+                let position = bytes.lowerBound + Int(offsets[row])
+                let (point, _) = CharacterFolding.character(of: text, at: position)
+                codes[row] = alphabet.code(of: CharacterFolding.ascii(point))
+                // No word begins behind its inner characters.
+                if row + 1 < atom.upperBound { blocks[row >> 6] |= 1 << UInt64(row & 63) }
+            }
         }
     }
 

@@ -116,7 +116,7 @@ public struct DictionaryLinter: Sendable {
     }
 
     private func isInBlock(_ point: UInt32) -> Bool {
-        isHan(point) || CharacterCodes.latin.contains(point)
+        isHan(point) || CharacterCodes.isLatin(point)
     }
 
     private func isTagCharacter(_ point: UInt32) -> Bool {

@@ -7,18 +7,35 @@ struct FullMode {
     let text: UnsafeBufferPointer<UInt8>
     /// Whether "\n" ends a line; if not, it is white space.
     let readsLines: Bool
+    /// Whether white space stands between empty words, as in jieba.
+    let yieldsEmpty: Bool
 
     func emit(_ window: CharacterWindow, into words: inout [Range<Int>]) {
         var start = 0
-        while start < window.count {
+        for atom in window.atoms {
+            emit(start..<atom.lowerBound, of: window, into: &words)
+            emit(atom: atom, of: window.codes, into: &words)
+            start = atom.upperBound
+        }
+        emit(start..<window.count, of: window, into: &words)
+    }
+
+    /// What lies between atoms.
+    private func emit(
+        _ rows: Range<Int>,
+        of window: CharacterWindow,
+        into words: inout [Range<Int>]
+    ) {
+        var start = rows.lowerBound
+        while start < rows.upperBound {
             var end = start + 1
             if window.codes[start] != 0 {
-                while window.codes[end] != 0 { end += 1 }
+                while end < rows.upperBound, window.codes[end] != 0 { end += 1 }
                 emit(block: start..<end, of: window.codes, into: &words)
             } else if isLineEnd(start, of: window) {
                 words.append(start..<end)
             } else {
-                while end < window.count, window.codes[end] == 0, !isLineEnd(end, of: window) {
+                while end < rows.upperBound, window.codes[end] == 0, !isLineEnd(end, of: window) {
                     end += 1
                 }
                 emit(skips: start..<end, of: window, into: &words)
@@ -38,7 +55,8 @@ struct FullMode {
         into words: inout [Range<Int>]
     ) {
         // The Latin word that is being collected. With nested user words in its middle jieba joins
-        // what stands before and after them; no range can say that, so here they stay two.
+        // what stands before and after them: with `cd` and `cde` it makes cd, cde and abfg of
+        // abcdefg. No range of the text is abfg, so here ab and fg stay two.
         var latin: [Range<Int>] = []
         /// One past the last character that a word covers.
         var covered = 0
@@ -48,7 +66,7 @@ struct FullMode {
                 latin.removeAll()
             }
             let first = words.count
-            let edges = edges(from: index, of: codes, into: &words)
+            let edges = edges(from: index, to: block.upperBound, of: codes, into: &words)
             if edges.count == 1, index >= covered {
                 words.removeLast(words.count - first)
                 covered = edges.longest
@@ -73,14 +91,14 @@ struct FullMode {
     /// an edge to the next.
     private func edges(
         from index: Int,
+        to end: Int,
         of codes: UnsafeMutablePointer<UInt16>,
         into words: inout [Range<Int>]
     ) -> (count: Int, longest: Int) {
         var (count, longest) = (0, index + 1)
         var base = dictionary.rootBase
         var next = index
-        while true {
-            guard let node = dictionary.child(of: base, codes[next]) else { break }
+        while next < end, let node = dictionary.child(of: base, codes[next]) {
             next += 1
             base = node.base
             guard dictionary.weights[node.value] > -.infinity else { continue }
@@ -99,11 +117,26 @@ struct FullMode {
     ) {
         var start = skips.lowerBound
         for index in skips where isWhitespace(text[window.bytes(of: index..<(index + 1))]) {
-            words.append(start..<index)
+            if yieldsEmpty || start < index { words.append(start..<index) }
             words.append(index..<(index + 1))
             start = index + 1
         }
-        words.append(start..<skips.upperBound)
+        if yieldsEmpty || start < skips.upperBound { words.append(start..<skips.upperBound) }
+    }
+
+    /// An atom and the words in it; none reaches beyond it.
+    private func emit(
+        atom: Range<Int>,
+        of codes: UnsafeMutablePointer<UInt16>,
+        into words: inout [Range<Int>]
+    ) {
+        for index in atom {
+            _ = edges(from: index, to: atom.upperBound, of: codes, into: &words)
+            guard index == atom.lowerBound else { continue }
+            // The dictionary may hold the atom itself.
+            if words.last == atom { words.removeLast() }
+            words.append(atom)
+        }
     }
 
     /// Whether a character is white space to Python; "\r\n" counts as one.

@@ -30,9 +30,12 @@ public struct HiddenMarkovModel: Sendable {
         count: 0x9FD5 - 0x4E00 + 1
     )
 
-    /// The emissions in the order of an alphabet's Han codes.
+    /// The emissions in the order of an alphabet's codes, from the first Han on.
     func emissions(by alphabet: CharacterCodes) -> [SIMD4<Double>] {
-        CharacterCodes.han.map { emissions[Int(alphabet.points[Int($0)] - 0x4E00)] }
+        alphabet.points[Int(CharacterCodes.han.lowerBound)...].map {
+            // Further Han have none: they go by the last character that no model has seen.
+            emissions[Int((isHan($0) ? $0 : 0x9FD5) - 0x4E00)]
+        }
     }
 
     /// Reads a model.
@@ -83,6 +86,20 @@ public struct HiddenMarkovModel: Sendable {
                 location: .init(path: lines.path)
             )
         }
+    }
+
+    /// The model of the profile `fixed`: a character never seen is as likely as the rarest seen,
+    /// anywhere in a word.
+    ///
+    /// jieba's impossible event absorbs all that the model knows of the characters beside it.
+    func admittingUnseen() -> HiddenMarkovModel {
+        let unseen = SIMD4(repeating: Self.impossible)
+        let rarest = emissions.lazy.flatMap { row in (0..<4).lazy.map { row[$0] } }
+            .filter { $0 > Self.impossible }.min()
+        guard let rarest else { return self }
+        var model = self
+        model.emissions = emissions.map { $0 == unseen ? SIMD4(repeating: rarest) : $0 }
+        return model
     }
 
     /// Takes one line in; false where it is none of the three forms.

@@ -1,6 +1,6 @@
 // The segmenter: text in, words out. It runs the stages window by window.
 
-/// Cuts Chinese text into words, byte for byte as jieba 0.42.1 does.
+/// Cuts Chinese text into words: byte for byte as jieba 0.42.1 does, or by the profile `fixed`.
 ///
 /// The value is immutable; threads share it and each brings its own ``Scratch``.
 public struct Segmenter: Sendable {
@@ -14,7 +14,15 @@ public struct Segmenter: Sendable {
         case search
     }
 
-    /// Where the dictionary lies and whether unknown words are joined.
+    /// Whose rules are followed.
+    public enum Profile: String, Codable, CaseIterable, Sendable {
+        /// jieba 0.42.1, with all its quirks.
+        case jieba
+        /// jieba's dictionary and model with its quirks mended; see <doc:FixedProfile>.
+        case fixed
+    }
+
+    /// Where the dictionary lies, whose rules are followed and whether unknown words are joined.
     public struct Configuration: Codable, Sendable {
         /// The main dictionary.
         public var dictionary = "dicts/jieba/dict.txt"
@@ -22,6 +30,10 @@ public struct Segmenter: Sendable {
         public var userDictionaries: [String] = []
         /// Whether characters that the dictionary leaves single are joined by the model.
         public var hmm = true
+        /// Whose rules are followed.
+        public var profile = Profile.jieba
+        /// Files of words that always win, one word a line; only for the profile `fixed`.
+        public var forcedWords: [String] = []
 
         /// The defaults.
         public init() {}
@@ -37,6 +49,11 @@ public struct Segmenter: Sendable {
                 try container.decodeIfPresent([String].self, forKey: .userDictionaries)
                 ?? defaults.userDictionaries
             hmm = try container.decodeIfPresent(Bool.self, forKey: .hmm) ?? defaults.hmm
+            profile =
+                try container.decodeIfPresent(Profile.self, forKey: .profile) ?? defaults.profile
+            forcedWords =
+                try container.decodeIfPresent([String].self, forKey: .forcedWords)
+                ?? defaults.forcedWords
         }
     }
 
@@ -53,16 +70,41 @@ public struct Segmenter: Sendable {
     public let dictionary: WordDictionary
     /// The model that joins unknown words; nil for none.
     public let model: HiddenMarkovModel?
+    /// What goes before the word graph in the profile `fixed`; nil for the profile `jieba`.
+    private let rules: FixedRules?
     private let blocks: BlockCodes
-    private let emissions: [SIMD4<Double>]
+    let emissions: [SIMD4<Double>]
 
-    /// Makes a segmenter.
+    /// Makes a segmenter of the profile `jieba`.
     public init(dictionary: WordDictionary, model: HiddenMarkovModel?) {
         self.dictionary = dictionary
         self.model = model
+        rules = nil
         blocks = .cutting(dictionary.trie.alphabet)
         emissions = model?.emissions(by: dictionary.trie.alphabet) ?? []
     }
+
+    /// Makes a segmenter of the profile `fixed`.
+    ///
+    /// - Parameters:
+    ///   - dictionary: the words; here they may hold any characters.
+    ///   - model: joins unknown words; nil for none.
+    ///   - forcedWords: words that always win.
+    /// - Throws: ``SegmentationError`` when there are too many forced words.
+    public init(
+        dictionary: WordDictionary,
+        model: HiddenMarkovModel?,
+        forcedWords: ForcedWords
+    ) throws {
+        self.dictionary = dictionary
+        self.model = model?.admittingUnseen()
+        rules = try FixedRules(forced: forcedWords, dictionary: dictionary)
+        blocks = .wide(dictionary.trie.alphabet)
+        emissions = self.model?.emissions(by: dictionary.trie.alphabet) ?? []
+    }
+
+    /// Whose rules are followed.
+    public var profile: Profile { rules == nil ? .jieba : .fixed }
 
     /// Finds the words of `text`.
     ///
@@ -119,26 +161,39 @@ public struct Segmenter: Sendable {
                 text: text,
                 codes: codes,
                 readsLines: readsLines,
-                cutsBetweenSkips: mode != .full
+                cutsBetweenSkips: mode != .full,
+                wide: wide(text)
             )
+            let full = FullMode(
+                dictionary: route.dictionary,
+                text: text,
+                readsLines: readsLines,
+                yieldsEmpty: rules == nil
+            )
+            let search = SearchMode(dictionary: route.dictionary)
             var overlapping = scratch.overlapping
             scratch.overlapping = []
             decoder.forEachWindow(&scratch.window) { window in
                 overlapping.removeAll(keepingCapacity: true)
-                if mode == .full {
-                    FullMode(dictionary: route.dictionary, text: text, readsLines: readsLines)
-                        .emit(window, into: &overlapping)
-                } else {
-                    route.find(in: window)
-                    emission.emit(window)
-                    if mode == .search {
-                        SearchMode(dictionary: route.dictionary).emit(window, into: &overlapping)
-                    }
+                if mode != .full { route.find(in: window) }
+                if !window.atoms.isEmpty {
+                    window.settleAtoms(of: text, dictionary.trie.alphabet)
                 }
+                if mode != .full { emission.emit(window) }
+                if mode == .full { full.emit(window, into: &overlapping) }
+                if mode == .search { search.emit(window, into: &overlapping) }
                 body(window, overlapping)
             }
             scratch.overlapping = overlapping
         }
+    }
+
+    /// The tokens that the profile `fixed` finds before the word graph.
+    private func wide(_ text: UnsafeBufferPointer<UInt8>) -> CharacterDecoder.Wide? {
+        guard let rules else { return nil }
+        var atoms: [Atom] = []
+        rules.findAtoms(in: text, into: &atoms)
+        return CharacterDecoder.Wide(atoms: atoms, alphabet: dictionary.trie.alphabet)
     }
 
     private func withStages(_ body: (UnsafePointer<UInt16>, BestRoute, WordEmission) -> Void) {

@@ -6,8 +6,8 @@ struct SlotMap: Sendable {
     private var usedBases: [UInt64] = []
     /// No word of `takenSlots` before it has a free slot.
     private var firstFree = 0
-    /// Where the search for a family of so many codes begins.
-    private var starts: [Int: Int] = [:]
+    /// Where the search for a family of so many codes begins; never before that of a smaller one.
+    private var starts: [Int] = [0]
     private static let patience = 64
 
     init() {
@@ -43,7 +43,8 @@ struct SlotMap: Sendable {
             firstFree += 1
             reserve(word: firstFree)
         }
-        let start = max(firstFree, starts[codes.count] ?? 0)
+        while starts.count <= codes.count { starts.append(starts[starts.count - 1]) }
+        let start = max(firstFree, starts[codes.count])
         var word = start
         var free: UInt64 = 0
         while true {
@@ -62,8 +63,12 @@ struct SlotMap: Sendable {
             if free != 0 { break }
             word += 1
         }
-        // What failed so often will fail again: families of this size start here from now on.
-        if word - start > Self.patience { starts[codes.count] = word - Self.patience / 2 }
+        // What failed so often will fail again: families of this size, and larger ones, start here
+        // from now on.
+        if word - start > Self.patience {
+            let next = word - Self.patience / 2
+            for size in codes.count..<starts.count where starts[size] < next { starts[size] = next }
+        }
         let base = word << 6 + free.trailingZeroBitCount - first
         guard base < WordTrie.limit else {
             throw SegmentationError(

@@ -66,7 +66,6 @@ extension WordDictionary {
         at location: SegmentationError.Location? = nil
     ) throws {
         guard !points.isEmpty else { return }
-        if given == nil { refillWeights() }
         let frequency = given ?? suggestedFrequency(joining: points)
         precondition(frequency >= 0, "a frequency is 0 or more")
         try Self.check(length: points.count, total: &total, adding: frequency, at: location)
@@ -79,13 +78,11 @@ extension WordDictionary {
     }
 
     private func suggestedFrequency(joining points: [UInt32]) -> Int {
-        let segmenter = Segmenter(dictionary: self, model: nil)
-        let product = segmenter.words(in: String(points), mode: .accurate)
-            .reduce(1.0) { $0 * share(of: $1.unicodeScalars.map(\.value)) }
+        let product = parts(of: points).reduce(1.0) { $0 * share(of: points[$1]) }
         return max(scaled(product) + 1, frequency(of: points) ?? 1)
     }
 
-    private func share(of points: [UInt32]) -> Double {
+    private func share(of points: some Sequence<UInt32>) -> Double {
         Double(frequency(of: points) ?? 1) / Double(total)
     }
 

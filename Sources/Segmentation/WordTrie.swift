@@ -46,8 +46,9 @@ struct WordTrie: Sendable {
     var nodes: MappedArray<Node>
     var rootBase: Int
     var alphabet: CharacterCodes
-    /// Free slots and bases; made when the first word is inserted.
+    /// Free slots and bases, and who is whose child; made when children must first move.
     private var slots: SlotMap?
+    private var families = ChildLists()
 
     init(
         codes: MappedArray<UInt16>,
@@ -93,7 +94,9 @@ struct WordTrie: Sendable {
         let slot = base + Int(code)
         if codes[slot] == code { return slot }
         if base != Self.leafBase, codes[slot] == Self.freeCode {
-            take(slot, code)
+            codes[slot] = code
+            slots?.occupy(slot)
+            if slots != nil { families.insert(code, at: base) }
             return slot
         }
         return try relocate(childrenOf: parent, adding: code)
@@ -102,13 +105,11 @@ struct WordTrie: Sendable {
     /// Moves the children of `parent` to a base that has room for `code` too; its slot.
     private mutating func relocate(childrenOf parent: Int?, adding code: UInt16) throws -> Int {
         let old = parent.map { nodes[$0].base } ?? rootBase
-        var children: [UInt16] = []
-        if old != Self.leafBase {
-            children = (1..<alphabet.count).map(UInt16.init).filter { codes[old + Int($0)] == $0 }
-        }
+        if slots == nil { families = ChildLists(of: self) }
         var map = slots ?? SlotMap(of: self)
         slots = nil
-        let base = try map.place(children + [code])
+        let children = old == Self.leafBase ? [] : families.removeAll(of: old)
+        let base = try map.place((children + [code]).sorted())
         for code in children { map.release(old + Int(code)) }
         slots = map
         pad(to: base + alphabet.count + 1)
@@ -118,13 +119,9 @@ struct WordTrie: Sendable {
             (codes[from], nodes[from]) = (Self.freeCode, .leaf)
         }
         codes[base + Int(code)] = code
+        for code in children + [code] { families.insert(code, at: base) }
         if let parent { nodes[parent].base = base } else { rootBase = base }
         return base + Int(code)
-    }
-
-    private mutating func take(_ slot: Int, _ code: UInt16) {
-        codes[slot] = code
-        slots?.occupy(slot)
     }
 
     private mutating func pad(to count: Int) {

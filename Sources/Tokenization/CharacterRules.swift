@@ -5,6 +5,7 @@ struct CharacterRules {
     private(set) var table = CharacterTable()
     private(set) var sequences = CharacterSequences()
     private(set) var trie = PieceTrie()
+    private(set) var words = ASCIIWords()
     /// Decides between σ and ς; nil where lower case knows no context.
     private(set) var sigma: SigmaContext?
 
@@ -75,6 +76,11 @@ struct CharacterRules {
             table[codePoint] = sequences.add([mark(codePoint)])
         }
         for (codePoint, outputs) in profile.mappings {
+            // The hot loop writes without asking for room.
+            precondition(
+                outputs.count <= UnicodeScalar(codePoint).map(UTF8.width) ?? 0,
+                "a character becomes more letters than it has bytes"
+            )
             let isIsolated = table[codePoint].kind == .single
             if outputs.count == 1, combiningClasses[outputs[0]] == nil {
                 table[codePoint] = entry(self, outputs[0], isIsolated)
@@ -119,8 +125,8 @@ struct CharacterRules {
     /// Gives single characters their ids and words their paths in the trie.
     private mutating func addPieces(of vocabulary: Vocabulary) {
         let index = vocabulary.index
-        index.bytes.withUnsafeBufferPointer { bytes in
-            guard let bytes = bytes.baseAddress else { return }
+        index.bytes.withUnsafeBufferPointer { all in
+            guard let bytes = all.baseAddress else { return }
             var word: [UInt32] = []
             for id in 0..<Int32(index.count) {
                 let range = index.range(of: id)
@@ -128,6 +134,11 @@ struct CharacterRules {
                     range.count > 2 && bytes[range.lowerBound] == UInt8(ascii: "#")
                     && bytes[range.lowerBound + 1] == UInt8(ascii: "#")
                 var position = range.lowerBound + (isContinuation ? 2 : 0)
+                words.insert(
+                    UnsafeBufferPointer(rebasing: all[position..<range.upperBound]),
+                    id: id,
+                    isContinuation: isContinuation
+                )
                 word.removeAll(keepingCapacity: true)
                 letters: while position < range.upperBound {
                     let scalar = decodeUTF8(bytes, at: position, end: range.upperBound)

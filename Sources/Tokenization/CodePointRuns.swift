@@ -40,4 +40,11 @@ struct CodePointRun {
         }
         if isInside { finish() }
     }
+
+    /// The ranges of a table, in its order.
+    static func ranges(of table: String) -> [ClosedRange<UInt32>] {
+        var ranges: [ClosedRange<UInt32>] = []
+        forEach(in: table) { ranges.append($0.range) }
+        return ranges
+    }
 }

@@ -10,4 +10,10 @@ public struct Piece: Sendable, Equatable {
         self.id = id
         self.range = range
     }
+
+    /// Creates a piece whose range is known to be one.
+    @inline(__always)
+    init(id: Int32, start: Int, end: Int) {
+        self.init(id: id, range: Range(uncheckedBounds: (start, end)))
+    }
 }

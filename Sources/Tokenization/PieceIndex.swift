@@ -1,5 +1,7 @@
 // A hash table from the bytes of a piece to its id.
 
+import Glibc
+
 /// Pieces in the order of their ids, found again by their bytes.
 ///
 /// Bytes and not `String` are the key: two strings that are canonically equivalent are one key to
@@ -54,8 +56,9 @@ struct PieceIndex: Sendable {
             var slot = Self.hash(piece) & mask
             while slots[slot] >= 0 {
                 let range = range(of: slots[slot])
-                if range.count == piece.count,
-                    bytes[range].elementsEqual(UnsafeRawBufferPointer(piece))
+                if range.count == piece.count, let other = piece.baseAddress,
+                    let base = bytes.baseAddress,
+                    memcmp(base + range.lowerBound, other, piece.count) == 0
                 {
                     return slot
                 }

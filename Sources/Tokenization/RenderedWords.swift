@@ -8,17 +8,17 @@ struct RenderedWords: Sendable {
     private let bounds: [Int]
     private let longest: Int
 
-    /// Renders each id by what the body says.
+    /// Renders each piece by what the body says.
     init(
         _ vocabulary: Vocabulary,
         separator: String,
-        _ render: (_ id: Int32, _ piece: String) -> String
+        _ render: (_ piece: String) -> String
     ) {
         var bytes: [UInt8] = []
         var bounds = [0]
         var longest = 0
-        for (id, piece) in vocabulary.pieces.enumerated() {
-            bytes.append(contentsOf: render(Int32(id), piece).utf8)
+        for piece in vocabulary.pieces {
+            bytes.append(contentsOf: render(piece).utf8)
             bytes.append(contentsOf: separator.utf8)
             longest = max(longest, bytes.count - (bounds.last ?? 0))
             bounds.append(bytes.count)

@@ -10,13 +10,8 @@ struct SigmaContext: Sendable {
     private let ignorable: [ClosedRange<UInt32>]
 
     init() {
-        func ranges(_ table: String) -> [ClosedRange<UInt32>] {
-            var ranges: [ClosedRange<UInt32>] = []
-            CodePointRun.forEach(in: table) { ranges.append($0.range) }
-            return ranges
-        }
-        cased = ranges(CharacterTable.cased)
-        ignorable = ranges(CharacterTable.caseIgnorable)
+        cased = CodePointRun.ranges(of: CharacterTable.cased)
+        ignorable = CodePointRun.ranges(of: CharacterTable.caseIgnorable)
     }
 
     /// Whether the sigma (two bytes at `position`) follows a cased character and precedes none,

@@ -81,14 +81,16 @@ public struct Tokenizer: Sendable {
         }
     }
 
-    /// The pieces the tokenizer may produce.
-    public let vocabulary: Vocabulary
     /// The reference implementation that is followed.
     public let profile: Profile
     /// What literal special tokens in the text are.
     public let specialTokens: SpecialTokens
 
-    let tables: TokenizerTables
+    /// All else that a tokenizer is, so that a copy counts one reference.
+    private let tables: TokenizerTables
+
+    /// The pieces the tokenizer may produce.
+    public var vocabulary: Vocabulary { tables.vocabulary }
 
     /// Creates a tokenizer.
     public init(
@@ -96,14 +98,42 @@ public struct Tokenizer: Sendable {
         profile: Profile,
         specialTokens: SpecialTokens = .text
     ) {
-        self.vocabulary = vocabulary
+        self.init(vocabulary, profile, specialTokens, neverSplit: nil)
+    }
+
+    /// Creates a tokenizer of the profile hf-slow that leaves some words whole.
+    ///
+    /// Of the references only transformers' `BertTokenizer` can, by `never_split`. It compares in
+    /// lower case, so words must be listed so; one with punctuation is found between spaces and Han
+    /// characters only. A word that is found is one piece, `[UNK]` if the vocabulary lacks it.
+    ///
+    /// - Parameters:
+    ///   - vocabulary: The pieces.
+    ///   - neverSplit: The words to leave whole.
+    ///   - specialTokens: What literal special tokens in the text are.
+    public init(
+        vocabulary: Vocabulary,
+        neverSplit: [String],
+        specialTokens: SpecialTokens = .text
+    ) {
+        let search = neverSplit.isEmpty ? nil : NeverSplit(neverSplit, vocabulary)
+        self.init(vocabulary, .hfSlow, specialTokens, neverSplit: search)
+    }
+
+    private init(
+        _ vocabulary: Vocabulary,
+        _ profile: Profile,
+        _ specialTokens: SpecialTokens,
+        neverSplit: NeverSplit?
+    ) {
         self.profile = profile
         self.specialTokens = specialTokens
         tables = TokenizerTables(
             CharacterRules(profile: profile, vocabulary: vocabulary),
-            unknownID: vocabulary.unknownID,
+            vocabulary: vocabulary,
             maximumWordLength: profile.maximumWordLength,
-            specialTokens: specialTokens == .special ? SpecialTokenSearch(vocabulary) : nil
+            specialTokens: specialTokens == .special ? SpecialTokenSearch(vocabulary) : nil,
+            neverSplit: neverSplit
         )
     }
 
@@ -117,21 +147,64 @@ public struct Tokenizer: Sendable {
         scratch: inout Scratch,
         into pieces: inout [Piece]
     ) {
-        scratch.reserve(tables.maximumWordLength)
-        // The closures capture the tables alone: a copy of `self` would count six references.
+        // No character becomes more pieces than it has bytes.
+        pieces.append(addingCapacity: text.count) { pieces in
+            pieces.withUnsafeMutableBufferPointer { memory, count in
+                guard let base = memory.baseAddress else { return }
+                var output = SpannedPieceOutput(position: base + count)
+                scan(text, &scratch, &output)
+                count = output.position - base
+            }
+        }
+    }
+
+    /// Appends the ids of the pieces of the text, in order; see `pieces(of:scratch:into:)`.
+    public func ids(
+        of text: UnsafeBufferPointer<UInt8>,
+        scratch: inout Scratch,
+        into ids: inout [Int32]
+    ) {
+        ids.append(addingCapacity: text.count) { ids in
+            ids.withUnsafeMutableBufferPointer { memory, count in
+                guard let base = memory.baseAddress else { return }
+                var output = IDOutput(position: base + count)
+                scan(text, &scratch, &output)
+                count = output.position - base
+            }
+        }
+    }
+
+    /// Writes the pieces of the text, of which there are at most as many as bytes.
+    func scan<Output: PieceOutput>(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ scratch: inout Scratch,
+        _ output: inout Output
+    ) {
+        scratch.reserve(tables.lookup.maximumWordLength)
+        // The scanner does not keep them alive.
         let tables = tables
-        scratch.letters.withUnsafeMutableBufferPointer { letters in
-            guard let base = text.baseAddress, let letters = letters.baseAddress else { return }
-            // No character becomes more pieces than it has bytes.
-            pieces.append(addingCapacity: text.count) { pieces in
+        withExtendedLifetime(tables) {
+            scratch.letters.withUnsafeMutableBufferPointer { letters in
+                guard let base = text.baseAddress, let letters = letters.baseAddress
+                else { return }
                 let scanner = Scanner(tables: tables, letters: letters)
+                /// Scans what lies between special tokens.
+                func scan(_ range: Range<Int>) {
+                    var start = range.lowerBound
+                    for whole in tables.neverSplit?.pieces(of: base, range) ?? [] {
+                        scanner.scan(base, start..<whole.range.lowerBound, &output)
+                        output.append(whole)
+                        start = whole.range.upperBound
+                    }
+                    scanner.scan(base, start..<range.upperBound, &output)
+                }
                 var start = 0
                 while let special = tables.specialTokens?.next(in: text, from: start) {
-                    scanner.scan(base, start..<special.range.lowerBound, &pieces)
-                    pieces.append(special)
+                    scan(start..<special.range.lowerBound)
+                    output.append(special)
                     start = special.range.upperBound
                 }
-                scanner.scan(base, start..<text.count, &pieces)
+                scan(start..<text.count)
             }
         }
     }

@@ -116,6 +116,8 @@ public struct Vocabulary: Sendable {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw failure("byte order mark (expected UTF-8 without one)")
         }
+        // Once for all lines; which line is at fault matters only when one is.
+        let isValid = isValidUTF8(bytes)
         var start = 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
@@ -127,7 +129,7 @@ public struct Vocabulary: Sendable {
             if line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) {
                 throw failure("blank line (expected one piece a line)")
             }
-            if !isValidUTF8(line) { throw failure("invalid UTF-8 (expected UTF-8)") }
+            if !isValid && !isValidUTF8(line) { throw failure("invalid UTF-8 (expected UTF-8)") }
             let (isInserted, first) = index.insert(line)
             if !isInserted {
                 let piece = String(decoding: line, as: UTF8.self)

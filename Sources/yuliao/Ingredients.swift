@@ -61,6 +61,9 @@ struct Ingredients {
         for (number, path) in pipeline.segmentation.userDictionaries.enumerated() {
             read["user_dictionary_\(number)"] = path
         }
+        for (number, path) in pipeline.segmentation.forcedWords.enumerated() {
+            read["forced_words_\(number)"] = path
+        }
         if pipeline.segmentation.hmm {
             read["hidden_markov_model"] = try SegmentationFiles(pipeline).companion("hmm.txt")
         }

@@ -83,6 +83,13 @@ struct PipelineConfiguration: Decodable {
         guard pipeline.shards.partitionBytes > 0 else {
             throw Failure(.configuration, "\(path): shards.partitionBytes: expected 1 or more")
         }
+        let segmentation = pipeline.segmentation
+        guard segmentation.forcedWords.isEmpty || segmentation.profile == .fixed else {
+            throw Failure(
+                .configuration,
+                "\(path): segmentation.forcedWords: expected segmentation.profile to be fixed"
+            )
+        }
         return pipeline
     }
 

@@ -6,17 +6,28 @@ import Segmentation
 struct SegmentationFiles {
     let dictionary: String
     let userDictionaries: [String]
+    let profile: Segmenter.Profile
+    let forcedWords: [String]
 
     /// Names the files; jieba's dictionary where none is named.
-    init(dictionary: String?, userDictionaries: [String] = []) throws {
+    init(
+        dictionary: String?,
+        userDictionaries: [String] = [],
+        profile: Segmenter.Profile = .jieba,
+        forcedWords: [String] = []
+    ) throws {
         self.dictionary = try dictionary ?? ProjectFiles.path(ProjectFiles.dictionary)
         self.userDictionaries = userDictionaries
+        self.profile = profile
+        self.forcedWords = forcedWords
     }
 
     /// Names the files of a pipeline's `segmentation` section.
     init(_ pipeline: PipelineConfiguration) {
         dictionary = pipeline.resolve(pipeline.segmentation.dictionary)
         userDictionaries = pipeline.segmentation.userDictionaries.map(pipeline.resolve)
+        profile = pipeline.segmentation.profile
+        forcedWords = pipeline.segmentation.forcedWords.map(pipeline.resolve)
     }
 
     /// The words.
@@ -31,10 +42,17 @@ struct SegmentationFiles {
     /// A segmenter, with the model that joins unknown words where asked for.
     func segmenter(hmm: Bool) throws -> Segmenter {
         let words = try words()
-        guard hmm else { return Segmenter(dictionary: words, model: nil) }
         let path = try companion("hmm.txt")
-        let model = try HiddenMarkovModel(contentsOf: path, compiled: compiled(path))
-        return Segmenter(dictionary: words, model: model)
+        let model = hmm ? try HiddenMarkovModel(contentsOf: path, compiled: compiled(path)) : nil
+        switch profile {
+        case .jieba: return Segmenter(dictionary: words, model: model)
+        case .fixed:
+            return try Segmenter(
+                dictionary: words,
+                model: model,
+                forcedWords: ForcedWords(contentsOf: forcedWords)
+            )
+        }
     }
 
     /// A tagger, with the model that joins and tags unknown words where asked for.

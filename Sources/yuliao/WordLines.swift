@@ -6,14 +6,19 @@ struct WordLines {
     /// How the words of a line are written.
     enum Format {
         case delimited([UInt8])
-        case json(offsets: Bool)
+        /// With the offsets of each word, in what unit.
+        case json(offsets: OffsetUnit?)
+    }
+
+    /// What offsets count.
+    enum OffsetUnit: String, CaseIterable {
+        case bytes, characters
     }
 
     let segmenter: Segmenter
     let mode: Segmenter.Mode
     let format: Format
     private var scratch = Segmenter.Scratch()
-    private var words: [Range<Int>] = []
 
     init(segmenter: Segmenter, mode: Segmenter.Mode, format: Format) {
         self.segmenter = segmenter
@@ -41,17 +46,16 @@ struct WordLines {
 
     private mutating func appendJSON(
         _ line: UnsafeBufferPointer<UInt8>,
-        offsets: Bool,
+        offsets: OffsetUnit?,
         to output: inout [UInt8]
     ) {
-        words.removeAll(keepingCapacity: true)
-        segmenter.words(in: line, mode: mode, scratch: &scratch, into: &words)
         output.append(UInt8(ascii: "["))
-        for (index, word) in words.enumerated() {
-            if index > 0 { output.append(UInt8(ascii: ",")) }
-            if offsets { output.append(UInt8(ascii: "[")) }
-            JSONText.append(line[word], to: &output)
-            if offsets { output += ",\(word.lowerBound),\(word.upperBound)]".utf8 }
+        for token in segmenter.tokens(in: line, mode: mode, scratch: &scratch) {
+            if output.last != UInt8(ascii: "[") { output.append(UInt8(ascii: ",")) }
+            let range = offsets == .characters ? token.codePoints : token.bytes
+            if offsets != nil { output.append(UInt8(ascii: "[")) }
+            JSONText.append(line[token.bytes], to: &output)
+            if offsets != nil { output += ",\(range.lowerBound),\(range.upperBound)]".utf8 }
         }
         output += "]\n".utf8
     }

@@ -28,6 +28,18 @@ enum JiebaData {
         let (dictionary, model) = try loaded.get()
         return Segmenter(dictionary: dictionary, model: hmm ? model : nil)
     }
+
+    /// The profile `fixed` without forced words, with the model and without.
+    private static let fixed = Result {
+        let (dictionary, model) = try loaded.get()
+        return try [model, nil].map {
+            try Segmenter(dictionary: dictionary, model: $0, forcedWords: ForcedWords())
+        }
+    }
+
+    static func fixedSegmenter(hmm: Bool = true) throws -> Segmenter {
+        try fixed.get()[hmm ? 0 : 1]
+    }
 }
 
 /// What jieba 0.42.1 makes of a difficult text; made by Fixtures/generate.py.

@@ -105,9 +105,4 @@ struct SegmenterTests {
         #expect(segmenter.words(in: spaces, mode: .accurate).count == 5000)
         #expect(segmenter.words(in: spaces, mode: .full).count == 10_001)
     }
-
-    /// Bytes, because String's == takes canonically equivalent texts for equal.
-    private func bytes(_ words: [some StringProtocol]) -> [[UInt8]] {
-        words.map { Array($0.utf8) }
-    }
 }

@@ -41,6 +41,32 @@ struct WordDictionaryTests {
         #expect(dictionary.suggestedFrequency(joining: "台中") == 69)
     }
 
+    /// `jieba.suggest_freq(word)` of jieba 0.42.1.
+    @Test(arguments: [
+        ("的了", 4688), ("的的的", 9), ("今天天气", 4), ("A的", 1), ("vm的", 1), ("C+我们", 1),
+        ("我·的", 1), ("，的", 1), ("在𠀀中", 1), ("T恤的", 1), ("X1在", 1), ("我的 你", 1),
+    ])
+    func suggestsJiebasFrequencyOfAnyWord(word: String, frequency: Int) throws {
+        let dictionary = try JiebaData.loaded.get().dictionary
+        #expect(dictionary.suggestedFrequency(joining: word) == frequency)
+    }
+
+    /// What a process that was killed left behind is used up, not kept.
+    @Test func compilesOverALeftover() throws {
+        let source = try TemporaryFile("中国 5\n中 3\n")
+        let compiled = source.path + ".compiled"
+        let leftover = compiled + ".partial"
+        defer { unlink(compiled) }
+        try Data("left over, and longer than it will be".utf8)
+            .write(to: URL(filePath: leftover))
+        for _ in 0..<2 {
+            let dictionary = try WordDictionary(contentsOf: source.path, compiled: compiled)
+            #expect(dictionary.frequency(of: "中国") == 5)
+            #expect(FileManager.default.fileExists(atPath: compiled))
+            #expect(!FileManager.default.fileExists(atPath: leftover))
+        }
+    }
+
     @Test func readsEveryFormOfUserDictionary() throws {
         let file = try TemporaryFile(
             "\u{FEFF}云计算 5\r\n李小福 2 nr\n\n创新办 3 i\neasy_install 3 eng\n好用 300\n韩玉赏鉴 nz\n台中\n"

@@ -31,6 +31,9 @@ import Tokenization
             for again in [
                 try HuggingFaceFiles.vocabulary(ofTokenizerAt: tokenizer),
                 try HuggingFaceFiles.vocabulary(ofFolderAt: folder.path),
+                try HuggingFaceFiles.vocabulary(at: folder.path),
+                try HuggingFaceFiles.vocabulary(at: tokenizer),
+                try HuggingFaceFiles.vocabulary(at: folder.path + "/vocab.txt"),
             ] {
                 #expect(again.pieces.map { Array($0.utf8) } == pieces.map { Array($0.utf8) })
             }
@@ -66,6 +69,32 @@ import Tokenization
             #expect(error?.description.contains(message) == true, "\(String(describing: error))")
             #expect(error?.description.hasPrefix(url.path) == true)
         }
+    }
+
+    @Test func foldersAreReadByWhatTheyHold() throws {
+        let vocabulary = try Vocabulary(pieces: VocabularyTests.specials)
+        try withFolder(vocabulary) { folder in
+            for missing in ["tokenizer.json", "tokenizer_config.json"] {
+                try FileManager.default.removeItem(at: folder.appendingPathComponent(missing))
+                #expect(
+                    try HuggingFaceFiles.vocabulary(at: folder.path).pieces == vocabulary.pieces
+                )
+            }
+            try FileManager.default.removeItem(at: folder.appendingPathComponent("vocab.txt"))
+            let error = #expect(throws: TokenizationError.self) {
+                try HuggingFaceFiles.vocabulary(at: folder.path)
+            }
+            #expect(
+                error?.description.hasPrefix(folder.path + "/vocab.txt: cannot be read") == true
+            )
+        }
+    }
+
+    @Test func theTablesInForceAreNamed() throws {
+        let vocabulary = try Vocabulary(pieces: VocabularyTests.specials)
+        let files = HuggingFaceFiles.contents(vocabulary: vocabulary, maximumLength: 512)
+        let settings = try #require(files.first { $0.name == "tokenizer_config.json" })
+        #expect(settings.text.contains(Tokenizer.Profile.hfFast.unicodeTables))
     }
 
     @Test func casedModelsAreRefused() throws {

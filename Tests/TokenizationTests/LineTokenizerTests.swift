@@ -37,6 +37,7 @@ import Tokenization
             var ids: [Int32]
             var pieces: [String]
             var offsets: [[Int]]
+            var unicode_tables: String
         }
         let vocabulary = try Fixtures.vocabulary()
         let text = "un[中]\n\n"
@@ -45,5 +46,22 @@ import Tokenization
         #expect(decoded.map(\.pieces) == [["un", "[", "中", "]"], []])
         #expect(decoded[0].offsets == [[0, 2], [2, 3], [3, 6], [6, 7]])
         #expect(decoded[0].ids.map(vocabulary.piece) == decoded[0].pieces)
+        #expect(decoded[0].unicode_tables == Tokenizer.Profile.google.unicodeTables)
+    }
+
+    @Test func idsOfAnyLengthAreWritten() throws {
+        let first: UInt32 = 0xF_0000
+        let others = (first..<first + 100_102).compactMap(UnicodeScalar.init)
+        let pieces = VocabularyTests.specials + others.map { String(Character($0)) }
+        let vocabulary = try Vocabulary(pieces: pieces)
+        let tokenizer = Tokenizer(vocabulary: vocabulary, profile: .google)
+        let writer = LineTokenizer(tokenizer: tokenizer, output: .ids)
+        let ids: [Int32] = [5, 9, 10, 99, 100, 999, 1000, 9999, 10_000, 99_999, 100_000, 100_104]
+        let text = Array(ids.map(vocabulary.piece).joined(separator: " ").utf8)
+        var scratch = Tokenizer.Scratch()
+        var bytes: [UInt8] = []
+        text.withUnsafeBufferPointer { writer.appendLines(of: $0, scratch: &scratch, into: &bytes) }
+        let expected = ids.map { "\($0)" }.joined(separator: " ") + "\n"
+        #expect(String(decoding: bytes, as: UTF8.self) == expected)
     }
 }

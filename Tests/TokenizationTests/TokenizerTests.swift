@@ -112,6 +112,29 @@ private struct Golden: Decodable {
         )
     }
 
+    /// Ids from transformers 4.57.6, `BertTokenizer(vocabulary, never_split: words)`.
+    @Test(arguments: [
+        ("UN.AFF 中un.aff国 un.aff, Unaffable", [1, 57, 1, 58, 7, 28, 1, 27, 1]),
+        ("CAFE\u{301} café cafe na\u{308}if", [1, 1, 17, 1]),
+        ("xyzq, a xyzq's un [MASK]un.\u{AD}aff", [1, 27, 85, 1, 30, 1, 7, 4, 1]),
+    ])
+    func listedWordsAreNotSplit(text: String, ids: [Int32]) throws {
+        let words = ["un.aff", "unaffable", "caf\u{E9}", "na\u{308}if", "xyzq", "un"]
+        let tokenizer = Tokenizer(
+            vocabulary: try Fixtures.vocabulary(),
+            neverSplit: words,
+            specialTokens: .special
+        )
+        #expect(tokenizer.profile == .hfSlow)
+        #expect(tokenizer.pieces(of: text).map(\.id) == ids)
+    }
+
+    @Test func rangesOfListedWordsHoldThem() throws {
+        let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), neverSplit: ["un.aff"])
+        let text = "中UN.\u{AD}Aff国"
+        #expect(tokenizer.pieces(of: text).map(\.range) == [0..<3, 3..<11, 11..<14])
+    }
+
     @Test func bytesThatAreNotUTF8ArePassedOver() throws {
         let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), profile: .google)
         let broken: [UInt8] =
@@ -124,6 +147,44 @@ private struct Golden: Decodable {
         }
         #expect(pieces.map { tokenizer.vocabulary.piece($0.id) } == ["中", "un", "##aff"])
         #expect(pieces.map(\.range) == [2..<5, 8..<10, 13..<16])
+    }
+
+    /// A soft hyphen is as if it were not there, but takes the word off the path of ASCII words.
+    @Test(arguments: Tokenizer.Profile.allCases)
+    func wordsOfASCIIAreWordsLikeOthers(profile: Tokenizer.Profile) throws {
+        let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), profile: profile)
+        let words = [
+            "un", "UNABLE", "affable", "unaffable", "ab2026x", "q", "unaffableunaffableun",
+            String(repeating: "a", count: 100), String(repeating: "a", count: 101),
+            String(repeating: "a", count: 200), String(repeating: "a", count: 201),
+        ]
+        for word in words {
+            for frame in ["%", "中%国", "%.", " % ", "%é", "un %"] {
+                let plain = frame.replacing("%", with: word)
+                let hyphened = frame.replacing(
+                    "%",
+                    with: "\(word.prefix(1))\u{AD}\(word.dropFirst())"
+                )
+                #expect(
+                    tokenizer.pieces(of: plain).map(\.id)
+                        == tokenizer.pieces(of: hyphened).map(\.id),
+                    "\(plain)"
+                )
+            }
+        }
+    }
+
+    @Test(arguments: Tokenizer.Profile.allCases)
+    func idsAreThoseOfThePieces(profile: Tokenizer.Profile) throws {
+        let tokenizer = Tokenizer(vocabulary: try Fixtures.vocabulary(), profile: profile)
+        var scratch = Tokenizer.Scratch()
+        for golden in try Golden.all() {
+            var ids: [Int32] = [7]
+            Array(golden.text.utf8).withUnsafeBufferPointer {
+                tokenizer.ids(of: $0, scratch: &scratch, into: &ids)
+            }
+            #expect(ids == [7] + tokenizer.pieces(of: golden.text).map(\.id))
+        }
     }
 
     @Test func piecesAreAppended() throws {

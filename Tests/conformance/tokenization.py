@@ -2,13 +2,17 @@
 
     python Tests/conformance/tokenization.py --tool YULIAO --data DATA [--fuzz N] [--profile P]
 
-The texts are every code point, random lines over all of Unicode's categories, and every text below
-DATA as raw lines. Needs Python 3.11 (unicodedata 14.0), transformers 4.57.6 and tokenizers 0.22 or
-0.23. Ends with status 1 if a line differs.
+The texts are every code point, random lines over all of Unicode's categories, every file of text
+below DATA as raw lines, and the strings in its JSON Lines. Needs Python 3.11 (unicodedata 14.0),
+transformers 4.57.6 and tokenizers 0.22 or 0.23. Ends with status 1 if a line differs.
+
+The references take an hour for what yuliao does in a minute, so that their answers are kept: a
+digest for each distinct line, below --cache. An interrupted run goes on where it was.
 """
 
 import argparse
 import functools
+import hashlib
 import json
 import pathlib
 import random
@@ -18,6 +22,9 @@ import tempfile
 import unicodedata
 
 SPECIAL_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+# Punctuation inside, accents, a letter whose lower case is two, one that is decomposed, no piece.
+NEVER_SPLIT = ["u.s.a", "c++", "caf\u00e9", "cafe", "i\u0307x", "\ud55c\uae00", "na\u0308if", "a-b",
+               "x\u0323\u0307", "\u1e69", "[unused1]", "xyzq", "the", "\u4e2d"]  # fmt: skip
 HAN_BLOCKS = [
     (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F),
     (0x2B740, 0x2B81F), (0x2B820, 0x2CEAF), (0x2F800, 0x2FA1F),
@@ -50,16 +57,17 @@ class Cleaning(dict):
 class Google:
     """The algorithm of google-research/bert, uncased, from its description."""
 
+    name = "google"
+
     def __init__(self, vocabulary_path):
         self.vocabulary = read_vocabulary(vocabulary_path)
         self.cleaning = Cleaning()
         self.ids_of_token = functools.lru_cache(maxsize=1 << 20)(self.ids_of_token)
 
-    def ids(self, line):
-        ids = []
-        for token in line.translate(self.cleaning).split():
-            ids.extend(self.ids_of_token(token))
-        return ids
+    def answers(self, lines):
+        for line in lines:
+            tokens = line.translate(self.cleaning).split()
+            yield [id for token in tokens for id in self.ids_of_token(token)], None
 
     def ids_of_token(self, token):
         decomposed = unicodedata.normalize("NFD", token.lower())
@@ -93,13 +101,17 @@ class Google:
 class Slow:
     """transformers' BertTokenizer."""
 
-    def __init__(self, vocabulary_path):
+    def __init__(self, vocabulary_path, never_split=None):
         import transformers
 
-        self.tokenizer = transformers.BertTokenizer(str(vocabulary_path))
+        self.name = f"transformers {transformers.__version__}"
+        if never_split:
+            self.name += f" never splits {digest(' '.join(never_split)).hex()}"
+        self.tokenizer = transformers.BertTokenizer(str(vocabulary_path), never_split=never_split)
 
-    def ids(self, line):
-        return self.tokenizer.convert_tokens_to_ids(self.tokenizer.tokenize(line))
+    def answers(self, lines):
+        for line in lines:
+            yield self.tokenizer.convert_tokens_to_ids(self.tokenizer.tokenize(line)), None
 
 
 class Fast:
@@ -108,6 +120,8 @@ class Fast:
     def __init__(self, vocabulary_path, special=True):
         import tokenizers
 
+        policy = "special" if special else "text"
+        self.name = f"tokenizers {tokenizers.__version__} {policy}"
         # Reads the vocabulary itself: the package would trim U+2028 off its lines.
         self.tokenizer = tokenizers.BertWordPieceTokenizer(read_vocabulary(vocabulary_path))
         self.tokenizer._tokenizer.encode_special_tokens = not special
@@ -120,8 +134,57 @@ class Fast:
         one_by_one = "".join(map(self.decompose.normalize_str, cleaned))
         return self.decompose.normalize_str(cleaned) != one_by_one
 
-    def encode(self, lines):
-        return self.tokenizer.encode_batch(lines, add_special_tokens=False)
+    def answers(self, lines):
+        """Ids, and offsets where no mark is reordered: in bytes, where the package has characters."""
+        for line, encoding in zip(
+            lines, self.tokenizer.encode_batch(lines, add_special_tokens=False)
+        ):
+            if not line.isascii() and self.reorders(line):
+                yield encoding.ids, None
+                continue
+            place = [0]
+            for char in line:
+                place.append(place[-1] + len(char.encode("utf-8")))
+            yield encoding.ids, [[place[a], place[b]] for a, b in encoding.offsets]
+
+
+def record(ids, offsets):
+    """An answer as a text: ids, and offsets where the reference knows them."""
+    spans = "" if offsets is None else " ".join(f"{start}-{end}" for start, end in offsets)
+    return f"{' '.join(map(str, ids))}|{spans}"
+
+
+def digest(text):
+    return hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest()
+
+
+class Answers:
+    """A reference with its answers of earlier runs: pairs of digests, of a line and a record."""
+
+    def __init__(self, reference, vocabulary_path, folder):
+        self.reference = reference
+        self.known = {}
+        vocabulary = hashlib.blake2b(vocabulary_path.read_bytes(), digest_size=4).hexdigest()
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{reference.name} {vocabulary}".replace(" ", "-")
+        pairs = path.read_bytes() if path.exists() else b""
+        for start in range(0, len(pairs) - 15, 16):
+            self.known[pairs[start : start + 8]] = pairs[start + 8 : start + 16]
+        self.file = open(path, "ab")
+        self.file.truncate(len(pairs) // 16 * 16)
+
+    def digests(self, lines):
+        """The digest of the record of each line."""
+        keys = [digest(line) for line in lines]
+        missing = list({k: line for k, line in zip(keys, lines) if k not in self.known}.items())
+        for first in range(0, len(missing), 2000):
+            batch = missing[first : first + 2000]
+            answers = self.reference.answers([line for _, line in batch])
+            for (key, _), answer in zip(batch, answers):
+                self.known[key] = digest(record(*answer))
+                self.file.write(key + self.known[key])
+            self.file.flush()
+        return [self.known[key] for key in keys]
 
 
 def fuzz_lines(count, seed):
@@ -156,61 +219,82 @@ def fuzz_lines(count, seed):
         yield "".join(rng.choice(chosen)() for _ in range(rng.randint(1, 24)))
 
 
-def corpus_lines(data):
-    """Every line of text below the data folder: prose, JSON Lines texts, wikitext as raw text."""
+def never_split_lines(count, seed):
+    """Lines of words that are not split, as they are listed and disturbed."""
+    rng = random.Random(seed)
+    between = [" ", "  ", "\u4e2d", "\u3000", "\u2028", "\u00ad", "", ",", "[MASK]", "x", "\u0301"]
+    changes = [str.upper, str.title, functools.partial(unicodedata.normalize, "NFD"),
+               functools.partial(unicodedata.normalize, "NFC"), lambda word: "\u200b".join(word),
+               lambda word: word[::-1], lambda word: word + "s"]  # fmt: skip
+    for _ in range(count):
+        line = ""
+        for _ in range(rng.randint(1, 8)):
+            word = rng.choice(NEVER_SPLIT)
+            if rng.random() < 0.5:
+                word = rng.choice(changes)(word)
+            line += word + rng.choice(between)
+        yield line
+
+
+def corpus_texts(data):
+    """Every file of text below the data folder as lines, and the strings of its JSON Lines."""
     for path in sorted(data.rglob("*")):
-        if path.suffix in (".txt", ".json", ".jsonl", ".wiki", ".wikitext", ".md", ".conllu"):
-            if path.is_file() and path.name != "SOURCE.txt":
-                yield path, path.read_bytes().decode("utf-8", "ignore").split("\n")
+        if not path.is_file() or b"\0" in (content := path.read_bytes()):
+            continue
+        try:
+            lines = content.decode("utf-8").split("\n")
+        except UnicodeDecodeError:
+            continue
+        name = str(path.relative_to(data))
+        yield name, lines
+        strings = []
+        for line in lines:
+            if line.startswith("{") and line.rstrip().endswith("}"):
+                try:
+                    collect_strings(json.loads(line), strings)
+                except json.JSONDecodeError:
+                    continue
+        if strings:
+            yield f"{name}, its strings", "\n".join(strings).split("\n")
 
 
-def run(command, lines, vocabulary, profile, *options):
+def collect_strings(value, strings):
+    if isinstance(value, str):
+        strings.append(value.encode("utf-8", "ignore").decode("utf-8"))
+    elif isinstance(value, (dict, list)):
+        for member in value.values() if isinstance(value, dict) else value:
+            collect_strings(member, strings)
+
+
+def run(command, text, options):
+    """What the tool prints for a file, line by line."""
+    done = subprocess.run(
+        [*command, "tokenize", *options, text], check=True, stdout=subprocess.PIPE
+    )
+    return done.stdout.decode("ascii").split("\n")[:-1]
+
+
+def compare(name, lines, command, options, answers):
+    """Prints how many lines differ, with examples, and returns the number."""
     with tempfile.NamedTemporaryFile(suffix=".txt") as file:
         file.write("".join(line + "\n" for line in lines).encode("utf-8"))
         file.flush()
-        arguments = ["tokenize", "--profile", profile, "--vocabulary", str(vocabulary), *options]
-        done = subprocess.run(
-            [*command, *arguments, file.name], check=True, stdout=subprocess.PIPE
-        )
-    return done.stdout.decode("utf-8").split("\n")[:-1]
-
-
-def report(name, profile, lines, differing):
-    print(f"{profile:8} {name}: {len(lines)} lines, {len(differing)} differ", flush=True)
-    for number, ours, theirs in differing[:3]:
-        print(f"  line {number + 1}: {lines[number]!r}\n    ours   {ours}\n    theirs {theirs}")
+        ids = run(command, file.name, [*options, "--ids"])
+        offsets = run(command, file.name, [*options, "--offsets"])
+    assert len(ids) == len(offsets) == len(lines), (len(ids), len(offsets), len(lines))
+    differing = [
+        number
+        for number, theirs in enumerate(answers.digests(lines))
+        if theirs != digest(f"{ids[number]}|{offsets[number]}")
+        and theirs != digest(f"{ids[number]}|")
+    ]
+    print(f"{answers.reference.name}: {name}: {len(lines)} lines, {len(differing)} differ",
+          flush=True)  # fmt: skip
+    for number in differing[:3]:
+        theirs = record(*next(iter(answers.reference.answers([lines[number]]))))
+        print(f"  line {number + 1}: {lines[number]!r}")
+        print(f"    ours   {ids[number]}|{offsets[number]}\n    theirs {theirs}")
     return len(differing)
-
-
-def compare_ids(name, profile, lines, ours, references):
-    assert len(ours) == len(lines), (len(ours), len(lines))
-    differing = []
-    for number, (line, mine) in enumerate(zip(lines, ours)):
-        theirs = " ".join(map(str, references(line)))
-        if mine != theirs:
-            differing.append((number, mine, theirs))
-    return report(name, profile, lines, differing)
-
-
-def compare_fast(name, lines, ours, reference):
-    """Ids, and offsets where no mark is reordered; the package counts characters, yuliao bytes."""
-    differing = []
-    for first in range(0, len(lines), 10_000):
-        batch = lines[first : first + 10_000]
-        for offset, (line, encoding) in enumerate(zip(batch, reference.encode(batch))):
-            mine = json.loads(ours[first + offset])
-            if line.isascii():
-                spans = [list(span) for span in encoding.offsets]
-            else:
-                place = [0]
-                for char in line:
-                    place.append(place[-1] + len(char.encode("utf-8")))
-                spans = [[place[start], place[end]] for start, end in encoding.offsets]
-            differs = mine["offsets"] != spans and not reference.reorders(line)
-            if differs or mine["ids"] != encoding.ids:
-                theirs = (encoding.ids, spans)
-                differing.append((first + offset, (mine["ids"], mine["offsets"]), theirs))
-    return report(name, "hf-fast", lines, differing)
 
 
 def main():
@@ -218,41 +302,40 @@ def main():
     parser.add_argument("--tool", required=True, help="the yuliao command")
     parser.add_argument("--data", type=pathlib.Path, required=True, help="folder of test texts")
     parser.add_argument("--vocabulary", type=pathlib.Path, help="default: DATA/vocab/vocab.txt")
-    parser.add_argument("--fuzz", type=int, default=100_000, help="number of fuzz lines")
+    parser.add_argument("--fuzz", type=int, default=1_000_000, help="number of fuzz lines")
     parser.add_argument("--profile", choices=["google", "hf-slow", "hf-fast"])
     parser.add_argument("--only", help="only files whose path contains this; 'fuzz' for none")
+    parser.add_argument("--cache", type=pathlib.Path, default="build/conformance",
+                        help="folder of the references' answers")  # fmt: skip
     arguments = parser.parse_args()
     assert unicodedata.unidata_version == "14.0.0", "Python 3.11 has the pinned Unicode tables"
-    command = [arguments.tool]
-    arguments.vocabulary = arguments.vocabulary or arguments.data / "vocab" / "vocab.txt"
-    profiles = [arguments.profile] if arguments.profile else ["google", "hf-fast", "hf-slow"]
+    vocabulary = arguments.vocabulary or arguments.data / "vocab" / "vocab.txt"
 
     texts = [("every code point", [f"a{chr(c)}b {chr(c)}" for c in range(0x110000)
                                    if not 0xD800 <= c < 0xE000 and c != 0x0A])]  # fmt: skip
     texts.append(("fuzz", list(fuzz_lines(arguments.fuzz, seed=1))))
-    for path, lines in corpus_lines(arguments.data):
-        if arguments.only is None or arguments.only in str(path):
-            texts.append((str(path.relative_to(arguments.data)), lines))
+    for name, lines in corpus_texts(arguments.data):
+        if arguments.only is None or arguments.only in name:
+            texts.append((name, lines))
+    never_split_texts = [("never split", list(never_split_lines(arguments.fuzz // 10, seed=1))),
+                         ("fuzz", texts[1][1][: arguments.fuzz // 10])]  # fmt: skip
+    print(f"{len(texts) - 2} texts, {sum(len(lines) for _, lines in texts[2:])} lines")
 
+    never_split = [option for word in NEVER_SPLIT for option in ("--never-split", word)]
+    references = [
+        ("google", [], lambda: Google(vocabulary)),
+        ("hf-fast", ["--special-tokens"], lambda: Fast(vocabulary, special=True)),
+        ("hf-fast", [], lambda: Fast(vocabulary, special=False)),
+        ("hf-slow", ["--special-tokens"], lambda: Slow(vocabulary)),
+        ("hf-slow", ["--special-tokens", *never_split], lambda: Slow(vocabulary, NEVER_SPLIT)),
+    ]
     differing = 0
-    for profile in profiles:
-        if profile == "hf-fast":
-            for special in (True, False):
-                reference = Fast(arguments.vocabulary, special)
-                policy = "special" if special else "text"
-                options = ["--json", "--special-tokens"] if special else ["--json"]
-                for name, lines in texts:
-                    ours = run(command, lines, arguments.vocabulary, profile, *options)
-                    differing += compare_fast(f"{name} ({policy})", lines, ours, reference)
-            continue
-        options = ["--ids"]
-        reference = Google(arguments.vocabulary)
-        if profile == "hf-slow":
-            reference = Slow(arguments.vocabulary)
-            options += ["--special-tokens"]
-        for name, lines in texts:
-            ours = run(command, lines, arguments.vocabulary, profile, *options)
-            differing += compare_ids(name, profile, lines, ours, reference.ids)
+    for profile, options, make in references:
+        if arguments.profile in (None, profile):
+            answers = Answers(make(), vocabulary, arguments.cache)
+            options = ["--profile", profile, "--vocabulary", str(vocabulary), *options]
+            for name, lines in never_split_texts if "--never-split" in options else texts:
+                differing += compare(name, lines, [arguments.tool], options, answers)
     print(f"{differing} lines differ")
     sys.exit(1 if differing else 0)
 

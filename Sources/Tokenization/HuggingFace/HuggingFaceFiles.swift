@@ -30,6 +30,7 @@ public enum HuggingFaceFiles {
             ("pad_token", .string("[PAD]")), ("unk_token", .string("[UNK]")),
             ("cls_token", .string("[CLS]")), ("sep_token", .string("[SEP]")),
             ("mask_token", .string("[MASK]")),
+            ("unicode_tables", .string(Tokenizer.Profile.hfFast.unicodeTables)),
         ])
     }
 

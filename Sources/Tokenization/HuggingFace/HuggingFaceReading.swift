@@ -1,6 +1,30 @@
 // Takes over tokenizers from Hugging Face, and refuses by name what is not BERT's.
 
+import Glibc
+
 extension HuggingFaceFiles {
+    /// Reads a vocabulary from a `vocab.txt`, a `tokenizer.json` (any name that ends in `.json`), or
+    /// a folder that holds one of them, the latter first.
+    ///
+    /// Of a tokenizer only the vocabulary is taken; the rest must be an uncased BERT's.
+    ///
+    /// - Throws: `TokenizationError` naming file and line, and what was expected there.
+    public static func vocabulary(at path: String) throws -> Vocabulary {
+        if path.hasSuffix(".json") { return try vocabulary(ofTokenizerAt: path) }
+        guard isFolder(path) else { return try Vocabulary(contentsOf: path) }
+        let tokenizer = path + "/tokenizer.json"
+        if access(tokenizer, F_OK) == 0 { return try vocabulary(ofTokenizerAt: tokenizer) }
+        if access(path + "/tokenizer_config.json", F_OK) == 0 {
+            return try vocabulary(ofFolderAt: path)
+        }
+        return try Vocabulary(contentsOf: path + "/vocab.txt")
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Reads the vocabulary of a `tokenizer.json`, which the profile hf-fast then follows.
     ///
     /// - Throws: `TokenizationError` naming the part of the tokenizer that is not an uncased BERT

@@ -22,6 +22,12 @@ public struct VocabularyReport: Sendable, Codable, Equatable {
     public var unknownCharacters: [UnknownCharacter] = []
     /// The number of characters that some piece contains.
     public var knownCharacters = 0
+    /// How many rare words were not counted, repetitions included; 0 unless memory was short.
+    public var uncountedWords = 0
+    /// By how much the count of a word may be too low.
+    public var largestUndercount = 0
+    /// The Unicode tables that say what a word is.
+    public var unicodeTables: String
 
     /// The share of words that become `[UNK]`; 0 for no text.
     public var unknownRate: Double { words == 0 ? 0 : Double(unknownWords) / Double(words) }
@@ -44,6 +50,9 @@ public struct VocabularyReport: Sendable, Codable, Equatable {
     ///   - counts: The words; one report for each source needs counts of their own.
     ///   - limit: The most unknown characters to list.
     public init(vocabulary: Vocabulary, counts: WordCounts, limit: Int = 20) {
+        unicodeTables = counts.profile.unicodeTables
+        uncountedWords = counts.uncountedWords
+        largestUndercount = counts.largestUndercount
         let tokenizer = Tokenizer(vocabulary: vocabulary, profile: counts.profile)
         var scratch = Tokenizer.Scratch()
         var cut: [Piece] = []

@@ -4,9 +4,20 @@
 ///
 /// Words are counted by the bytes they are written with, and normalised only when they are asked
 /// for: a corpus has few distinct words. Counts of parts of a text may be merged in any order.
+///
+/// Where a text has more different words than memory is granted for, the rarest are forgotten as
+/// often as need be (lossy counting, Manku & Motwani 2002): those whose count is smallest, until at
+/// most half of the memory is taken. Counts are then lower bounds, off by at most
+/// `largestUndercount`, and depend on where the text was cut into parts and on their order.
 public struct WordCounts: Sendable {
     /// The profile that says where words begin and end.
     public let profile: Tokenizer.Profile
+    /// The memory that words may take, in bytes.
+    public let memoryLimit: Int
+    /// How many words, repetitions included, have been forgotten.
+    public private(set) var uncountedWords = 0
+    /// By how much a count may be too low; 0 as long as no word has been forgotten.
+    public private(set) var largestUndercount = 0
 
     /// Finds words: it knows no piece but the special tokens, so every word is one unknown piece.
     private let tokenizer: Tokenizer
@@ -15,8 +26,13 @@ public struct WordCounts: Sendable {
     private var counts: [Int] = []
 
     /// Creates counts of no text.
-    public init(profile: Tokenizer.Profile) {
+    ///
+    /// - Parameters:
+    ///   - profile: The profile that says where words begin and end.
+    ///   - memoryLimit: The memory that words may take, in bytes; by default some four million words.
+    public init(profile: Tokenizer.Profile, memoryLimit: Int = 1 << 27) {
         self.profile = profile
+        self.memoryLimit = memoryLimit
         tokenizer = Tokenizer(vocabulary: .specialTokensOnly, profile: profile)
     }
 
@@ -35,6 +51,7 @@ public struct WordCounts: Sendable {
             }
         }
         swap(&pieces, &scratch.pieces)
+        forgetRareWords()
     }
 
     /// Adds the words of a text.
@@ -52,6 +69,46 @@ public struct WordCounts: Sendable {
                 add(word, count: other.counts[Int(id)])
             }
         }
+        uncountedWords += other.uncountedWords
+        largestUndercount += other.largestUndercount
+        forgetRareWords()
+    }
+
+    /// The memory that words of so many bytes take.
+    ///
+    /// Beside its bytes a word has a place and a count, 8 bytes each, and two slots of 4.
+    private static func memory(words: Int, bytes: Int) -> Int { bytes + 24 * words }
+
+    /// Forgets the words with the smallest counts if all take more memory than granted.
+    private mutating func forgetRareWords() {
+        guard Self.memory(words: counts.count, bytes: index.bytes.count) > memoryLimit else {
+            return
+        }
+        var memoryOfCount: [Int: Int] = [:]
+        for id in 0..<Int32(counts.count) {
+            memoryOfCount[counts[Int(id)], default: 0] +=
+                Self.memory(words: 1, bytes: index.range(of: id).count)
+        }
+        var kept = memoryOfCount.values.reduce(0, +)
+        var threshold = 0
+        for (count, memory) in memoryOfCount.sorted(by: { $0.key < $1.key })
+        where kept > memoryLimit / 2 {
+            kept -= memory
+            threshold = count
+        }
+        let (words, wordCounts) = (index, counts)
+        (index, counts) = (PieceIndex(), [])
+        words.bytes.withUnsafeBufferPointer { bytes in
+            for id in 0..<Int32(wordCounts.count) {
+                let count = wordCounts[Int(id)]
+                if count > threshold {
+                    add(UnsafeBufferPointer(rebasing: bytes[words.range(of: id)]), count: count)
+                } else {
+                    uncountedWords += count
+                }
+            }
+        }
+        largestUndercount += threshold
     }
 
     private mutating func add(_ word: UnsafeBufferPointer<UInt8>, count: Int) {
@@ -69,23 +126,10 @@ public struct WordCounts: Sendable {
 
     /// The different words, normalised, in the order of their code points.
     func words() -> [Word] {
-        let tables = TokenizerTables(
-            CharacterRules(normalizing: profile),
-            unknownID: 0,
-            maximumWordLength: 0,
-            specialTokens: nil
-        )
+        let normalizer = WordNormalizer(profile)
         var counted: [[UInt32]: Int] = [:]
         forEachSpelling { spelling, count in
-            withUnsafeTemporaryAllocation(
-                of: Tokenization.Word.Letter.self,
-                capacity: spelling.count
-            ) { letters in
-                guard let base = spelling.baseAddress, let letters = letters.baseAddress
-                else { return }
-                let scanner = Scanner(tables: tables, letters: letters)
-                counted[scanner.normalized(base, count: spelling.count), default: 0] += count
-            }
+            counted[normalizer.letters(of: spelling), default: 0] += count
         }
         return counted.map { Word(letters: $0.key, count: $0.value) }
             .sorted { $0.letters.lexicographicallyPrecedes($1.letters) }

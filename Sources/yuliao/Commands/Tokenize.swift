@@ -15,8 +15,7 @@ struct Tokenize: ParsableCommand {
 
     @OptionGroup var lines: LineOptions
 
-    @Option(help: "The vocabulary, one piece a line. (default: the project's own)")
-    var vocabulary: String?
+    @OptionGroup var vocabulary: VocabularyOption
 
     @Option(help: "Which reference to match.")
     var profile: Tokenizer.Profile = .google
@@ -27,25 +26,38 @@ struct Tokenize: ParsableCommand {
     @Flag(help: "Write the byte range of each piece instead.")
     var offsets = false
 
-    @Flag(help: "Write an object with ids, pieces and offsets.")
+    @Flag(help: "Write an object with ids, pieces, offsets and the Unicode tables in force.")
     var json = false
 
     @Flag(help: "Take a literal [CLS] in the text for the special token.")
     var specialTokens = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Leave a word whole, as BertTokenizer's never_split does; hf-slow only, repeatable.",
+            valueName: "word"
+        )
+    )
+    var neverSplit: [String] = []
+
     func validate() throws {
+        guard neverSplit.isEmpty || profile == .hfSlow else {
+            throw ValidationError(
+                "--never-split: \(profile.rawValue) splits every word (expected --profile hf-slow)"
+            )
+        }
         guard [ids, offsets, json].count(where: { $0 }) <= 1 else {
             throw ValidationError("expected at most one of --ids, --offsets and --json")
         }
     }
 
     func run() throws {
-        let path = try vocabulary ?? ProjectFiles.path(ProjectFiles.vocabulary)
-        let tokenizer = Tokenizer(
-            vocabulary: try Vocabulary(contentsOf: path),
-            profile: profile,
-            specialTokens: specialTokens ? .special : .text
-        )
+        let pieces = try vocabulary.read()
+        let literal = specialTokens ? Tokenizer.SpecialTokens.special : .text
+        let tokenizer =
+            neverSplit.isEmpty
+            ? Tokenizer(vocabulary: pieces, profile: profile, specialTokens: literal)
+            : Tokenizer(vocabulary: pieces, neverSplit: neverSplit, specialTokens: literal)
         let writer = LineTokenizer(
             tokenizer: tokenizer,
             output: json ? .json : ids ? .ids : offsets ? .offsets : .pieces

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Write golden.jsonl and keywords.jsonl beside this script: what jieba 0.42.1 makes of our texts.
+"""Write the .jsonl files beside this script: what jieba 0.42.1 makes of our texts.
 
     python generate.py
 
 Needs `jieba==0.42.1`. One object per line: in golden.jsonl a difficult text and for each mode its
-words, in keywords.jsonl a document and for each method its keywords with their weights.
+words, in keywords.jsonl a document and for each method its keywords with their weights, in
+encodings.jsonl bytes in hexadecimal and the text that jieba takes them for.
 """
 
 import json
 import logging
 import os
+import random
 
 import jieba
 import jieba.analyse
@@ -39,6 +41,23 @@ DOCUMENTS = [
 ]
 
 DIRECTORY = os.path.dirname(os.path.abspath(__file__))
+
+
+def write_encodings():
+    source = random.Random(20261121)
+    texts = [b"", b"abc", bytes.fromhex("fffec4e3bac3"), b"\xc4", b"\x80a", b"\xe4\xb8", b"\xed\xa0\x80"]
+    # Every second byte of some first bytes.
+    for first in range(0x81, 0xFF, 6):
+        texts.append(bytes(byte for second in range(0x40, 0xFF) for byte in (first, second)))
+    for text in TEXTS:
+        texts += [text.encode("utf-8"), text.encode("gbk", "ignore")]
+    alphabet = [0x0A, 0x20, 0x30, 0x41, 0x7F, 0x80, 0x81, 0xA1, 0xC4, 0xE3, 0xE4, 0xB8, 0xFE, 0xFF]
+    for _ in range(100):
+        texts.append(bytes(source.choices(alphabet, k=source.randrange(40))))
+    with open(os.path.join(DIRECTORY, "encodings.jsonl"), "w", encoding="utf-8") as file:
+        for text in texts:
+            record = {"bytes": text.hex(), "text": jieba.strdecode(text)}
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def write_keywords():
@@ -76,6 +95,7 @@ def main():
         "tagsWithoutModel": lambda text: [f"{w}/{t}" for w, t in jieba.posseg.lcut(text, HMM=False)],
     }
     write_keywords()
+    write_encodings()
     with open(os.path.join(DIRECTORY, "golden.jsonl"), "w", encoding="utf-8") as file:
         for text in TEXTS:
             record = {"text": text}
