@@ -23,21 +23,16 @@ struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
-    private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     private var words: UnsafeMutableBufferPointer<Tagged>
     private var count = 0
-    private var points: [UInt32] = []
-    private var states: [UInt8] = []
 
     init(
         view: DictionaryView,
         model: TaggingModel.View?,
-        tags: TagSet.View,
-        recent: UnsafeMutablePointer<RecentRuns.Entry>?
+        tags: TagSet.View
     ) {
         self.view = view
         self.tags = tags
-        self.recent = recent
         viterbi = model.map { TaggingViterbi($0) }
         words = .allocate(capacity: 0)
     }
@@ -120,30 +115,8 @@ struct TagEmission: ~Copyable {
 
     /// Joins a run of Han characters as the model says.
     private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        guard run.count <= RecentRuns.longest, let recent else {
-            findStates(of: run, codes)
-            let states = states
-            return append(run) { Int(states[$0]) }
-        }
-        var key = SIMD2<UInt64>()
-        for index in run {
-            key[1] = key[1] &<< 16 | key[0] &>> 48
-            key[0] = key[0] &<< 16 | UInt64(view.points[Int(codes[index])])
-        }
-        let entry = recent + RecentRuns.place(of: key)
-        if entry.pointee.key != key {
-            findStates(of: run, codes)
-            let packed = states.reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
-            entry.pointee = RecentRuns.Entry(key: key, states: packed)
-        }
-        let packed = entry.pointee.states
-        append(run) { Int(truncatingIfNeeded: packed &>> UInt64(8 &* $0) & 0xFF) }
-    }
-
-    private mutating func findStates(of run: Range<Int>, _ codes: UnsafeMutablePointer<UInt16>) {
-        points.removeAll(keepingCapacity: true)
-        for index in run { points.append(view.points[Int(codes[index])]) }
-        viterbi?.findStates(of: points, into: &states)
+        guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
+        append(run) { Int(states[$0]) }
     }
 
     /// Appends the words of a run; `state` says the state of each of its characters.
