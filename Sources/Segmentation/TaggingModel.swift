@@ -9,6 +9,9 @@
 public struct TaggingModel: Sendable {
     /// The greatest number of states: their numbers are bytes.
     static let stateLimit = 256
+    /// How many numbers a row by state takes; not a power of two, because rows of 2 KiB would all
+    /// want the same few places of a processor's cache.
+    static let rowLength = 264
     /// Values below it have an impossible event in them.
     static let leastPossible = -1.57e100
     /// The first and the number of the characters that the model is asked about.
@@ -45,8 +48,10 @@ public struct TaggingModel: Sendable {
         var transitions = (first: -Double.infinity, second: -Double.infinity)
     }
 
-    /// The states that can stand before a state and after it.
+    /// A state as a set, because adding a set to another is cheaper than setting a bit, and the
+    /// states that can stand before it and after it.
     struct Neighbours: BitwiseCopyable {
+        let alone: StateSet
         var before = StateSet()
         var after = StateSet()
     }
@@ -148,11 +153,11 @@ public struct TaggingModel: Sendable {
         self.emitters = emitters
         self.emissions = emissions
         states = Self.states(start, transitions)
-        var neighbours = [Neighbours](repeating: Neighbours(), count: states.count)
+        var neighbours = states.indices.map { Neighbours(alone: StateSet($0)) }
         var starters = StateSet()
         for to in states.indices {
             for from in states.indices
-            where transitions[to * Self.stateLimit + from] > -.infinity {
+            where transitions[to * Self.rowLength + from] > -.infinity {
                 neighbours[from].after.insert(to)
                 neighbours[to].before.insert(from)
             }
@@ -165,7 +170,7 @@ public struct TaggingModel: Sendable {
     private static func states(_ start: [Double], _ transitions: [Double]) -> [State] {
         var states = start.map { State(start: $0 > leastPossible ? $0 : -.infinity) }
         for to in states.indices {
-            let row = transitions[(to * stateLimit)...].prefix(states.count)
+            let row = transitions[(to * rowLength)...].prefix(states.count)
             let before = row.indices.filter { row[$0] > -.infinity }
             states[to].greatest = row.reduce(-.infinity, max)
             states[to].isWide = before.count > 2 || states[to].start > -.infinity

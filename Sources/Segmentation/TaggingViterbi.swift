@@ -61,8 +61,8 @@ struct TaggingViterbi: ~Copyable {
         deallocate()
         capacity = 2 * count
         columns = .allocate(capacity: capacity)
-        values = .allocate(capacity: capacity * TaggingModel.stateLimit)
-        values.initialize(repeating: -.infinity, count: capacity * TaggingModel.stateLimit)
+        values = .allocate(capacity: capacity * TaggingModel.rowLength)
+        values.initialize(repeating: -.infinity, count: capacity * TaggingModel.rowLength)
         sources = .allocate(capacity: capacity * (TaggingModel.stateLimit + 2))
         states = .allocate(capacity: capacity)
     }
@@ -217,8 +217,8 @@ struct TaggingViterbi: ~Copyable {
     /// The greatest sums of a value and the transition from it to each of two wide states.
     @inline(__always)
     private func sums(_ one: Int, _ other: Int, _ before: Column) -> (Double, Double) {
-        let row1 = model.transitions + one &* TaggingModel.stateLimit
-        let row2 = model.transitions + other &* TaggingModel.stateLimit
+        let row1 = model.transitions + one &* TaggingModel.rowLength
+        let row2 = model.transitions + other &* TaggingModel.rowLength
         var (even1, even2) = (-Double.infinity, -Double.infinity)
         var (odd1, odd2) = (even1, even2)
         var index = before.sources
@@ -238,7 +238,7 @@ struct TaggingViterbi: ~Copyable {
     /// The values of a character.
     @inline(__always)
     private func row(_ column: Int) -> UnsafeMutablePointer<Double> {
-        values + column &* TaggingModel.stateLimit
+        values + column &* TaggingModel.rowLength
     }
 
     private func clear(_ count: Int) {
@@ -281,7 +281,7 @@ struct TaggingViterbi: ~Copyable {
 
     /// The last of the most probable states before a wide one.
     private func sourceBefore(_ state: Int, in column: Int) -> Int {
-        let transitions = model.transitions + state &* TaggingModel.stateLimit
+        let transitions = model.transitions + state &* TaggingModel.rowLength
         let emission = model.emission(of: columns[column].character, in: state)
         var best = (value: -Double.infinity, state: 0)
         let before = columns[column &- 1]

@@ -60,9 +60,11 @@ struct TiedTaggingViterbi: ~Copyable {
     }
 
     /// The states of some emissions.
-    private func states(_ emissions: Range<Int>) -> StateSet {
+    private func states(_ emissions: some Sequence<Int>) -> StateSet {
         var states = StateSet()
-        for index in emissions { states.insert(Int(model.emitters[index])) }
+        for index in emissions {
+            states.formUnion(model.neighbours[Int(model.emitters[index])].alone)
+        }
         return states
     }
 
@@ -88,9 +90,7 @@ struct TiedTaggingViterbi: ~Copyable {
         follow(before, tried(column.character), known: states(character.possible), &column)
         if column.possible.isEmpty, ties.count == before.tiesEnd {
             let known = character.all.filter { model.emissions[$0] > TaggingModel.leastPossible }
-            var states = StateSet()
-            for index in known { states.insert(Int(model.emitters[index])) }
-            follow(before, everyState, known: states, &column)
+            follow(before, everyState, known: states(known), &column)
         }
         // In a model with states that nothing follows, all can be equally bad.
         if column.possible.isEmpty, ties.count == before.tiesEnd {
@@ -137,7 +137,7 @@ struct TiedTaggingViterbi: ~Copyable {
         _ column: Column,
         _ emission: Double
     ) -> (state: Int, value: Double) {
-        let transitions = model.transitions + state * TaggingModel.stateLimit
+        let transitions = model.transitions + state * TaggingModel.rowLength
         var best = (state: 0, value: -Double.infinity)
         column.possible.intersection(model.neighbours[state].before).forEach { before in
             let value = column.values[before] + transitions[before] + emission
