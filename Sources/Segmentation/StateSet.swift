@@ -69,22 +69,4 @@ struct StateSet: BitwiseCopyable, Equatable, Sendable {
             rest &= rest &- 1
         }
     }
-
-    /// Hands out the bits eight at a time, from the least on.
-    @inline(__always)
-    func forEachByte(_ body: (Int) -> Void) {
-        forEachByte(ofWord: bits[0], body)
-        forEachByte(ofWord: bits[1], body)
-        forEachByte(ofWord: bits[2], body)
-        forEachByte(ofWord: bits[3], body)
-    }
-
-    @inline(__always)
-    private func forEachByte(ofWord word: UInt64, _ body: (Int) -> Void) {
-        var shift: UInt64 = 0
-        while shift < 64 {
-            body(Int(truncatingIfNeeded: word &>> shift & 0xFF))
-            shift &+= 8
-        }
-    }
 }

@@ -23,21 +23,16 @@ struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
-    private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     private var words: UnsafeMutableBufferPointer<Tagged>
     private var count = 0
-    private var points: [UInt32] = []
-    private var states: [UInt8] = []
 
     init(
         view: DictionaryView,
         model: TaggingModel.View?,
-        tags: TagSet.View,
-        recent: UnsafeMutablePointer<RecentRuns.Entry>?
+        tags: TagSet.View
     ) {
         self.view = view
         self.tags = tags
-        self.recent = recent
         viterbi = model.map { TaggingViterbi($0) }
         words = .allocate(capacity: 0)
     }
@@ -56,31 +51,41 @@ struct TagEmission: ~Copyable {
         let (codes, lengths) = (window.codes, window.lengths)
         var index = 0
         while index < window.count {
-            let next = index + Int(lengths[index])
-            if codes[index] == 0 {
-                append(index..<next, TagSet.unknown)
-                index = next
-            } else if next - index > 1 {
-                append(index..<next, dictionaryTag(index..<next, of: codes))
-                index = next
-            } else {
-                var end = next
-                while lengths[end] == 1, codes[end] != 0 { end += 1 }
-                emit(run: index..<end, of: codes)
+            let length = Int(lengths[index])
+            if length > 2 {
+                append(
+                    index..<(index &+ length),
+                    dictionaryTag(index..<(index &+ length), of: codes)
+                )
+            } else if length == 1, isSingle(index, in: window), isSingle(index &+ 1, in: window) {
+                var end = index &+ 2
+                while isSingle(end, in: window) { end &+= 1 }
+                emit(run: index..<end, of: window)
                 index = end
+                continue
+            } else {
+                append(index..<(index &+ length), shortWordTag(at: index, length, of: codes))
             }
+            index &+= length
         }
         return UnsafeBufferPointer(rebasing: words[..<count])
     }
 
-    /// A run of characters that the route left single.
-    private mutating func emit(run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        if viterbi == nil {
-            glue(run, of: codes)
-        } else if run.count == 1 || view.isWord(codes, run) {
-            for index in run {
-                append(index..<(index + 1), dictionaryTag(index..<(index + 1), of: codes))
-            }
+    /// Whether the route leaves a character of a block single.
+    @inline(__always)
+    private func isSingle(_ index: Int, in window: CharacterWindow) -> Bool {
+        window.lengths[index] == 1 && window.codes[index] != 0
+    }
+
+    /// A run of two or more characters that the route left single.
+    private mutating func emit(run: Range<Int>, of window: CharacterWindow) {
+        let (codes, start) = (window.codes, run.lowerBound)
+        if viterbi == nil { return glue(run, of: codes) }
+        let mayBeWord =
+            window.pairs[start] > -.infinity
+            || window.triples[start].bits != WordTrie.Node.leaf.bits
+        if mayBeWord, view.isWord(codes, run) {
+            for index in run { append(index..<(index + 1), shortWordTag(at: index, 1, of: codes)) }
         } else {
             recognize(run, of: codes)
         }
@@ -90,60 +95,37 @@ struct TagEmission: ~Copyable {
     private mutating func recognize(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
         var start = run.lowerBound
         while start < run.upperBound {
-            func skip(while belongs: (UInt32) -> Bool) -> Range<Int> {
-                var end = start
-                while end < run.upperBound, belongs(view.points[Int(codes[end])]) { end += 1 }
-                return start..<end
+            @inline(__always)
+            func skip(while belongs: (UInt16) -> Bool) -> Range<Int> {
+                var end = start &+ 1
+                while end < run.upperBound, belongs(codes[end]) { end &+= 1 }
+                return Range(uncheckedBounds: (start, end))
             }
-            let point = view.points[Int(codes[start])]
-            if isHan(point) {
-                let han = skip(while: isHan)
-                join(han, of: codes)
-                start = han.upperBound
+            let word: Range<Int>
+            if CharacterCodes.isHan(codes[start]) {
+                word = skip(while: CharacterCodes.isHan)
+                join(word, of: codes)
+            } else if isNumeral(codes[start]) {
+                word = skip(while: isNumeral)
+                append(word, TagSet.numeral)
+            } else if CharacterCodes.isAlphanumeric(codes[start]) {
+                word = skip(while: CharacterCodes.isAlphanumeric)
+                append(word, TagSet.latin)
             } else {
-                let (word, tag) =
-                    if isNumeral(point) {
-                        (skip(while: isNumeral), TagSet.numeral)
-                    } else if isASCIIAlphanumeric(point) {
-                        (skip(while: isASCIIAlphanumeric), TagSet.latin)
-                    } else {
-                        (
-                            skip { !isHan($0) && !isNumeral($0) && !isASCIIAlphanumeric($0) },
-                            TagSet.unknown
-                        )
-                    }
-                append(word, tag)
-                start = word.upperBound
+                word = skip {
+                    !CharacterCodes.isHan($0) && !isNumeral($0)
+                        && !CharacterCodes.isAlphanumeric($0)
+                }
+                append(word, TagSet.unknown)
             }
+            start = word.upperBound
         }
     }
 
     /// Joins a run of Han characters as the model says.
     private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        guard run.count <= RecentRuns.longest, let recent else {
-            findStates(of: run, codes)
-            let states = states
-            return append(run) { Int(states[$0]) }
-        }
-        var key = SIMD2<UInt64>()
-        for index in run {
-            key[1] = key[1] &<< 16 | key[0] &>> 48
-            key[0] = key[0] &<< 16 | UInt64(view.points[Int(codes[index])])
-        }
-        let entry = recent + RecentRuns.place(of: key)
-        if entry.pointee.key != key {
-            findStates(of: run, codes)
-            let packed = states.reversed().reduce(0) { $0 &<< 8 | UInt64($1) }
-            entry.pointee = RecentRuns.Entry(key: key, states: packed)
-        }
-        let packed = entry.pointee.states
-        append(run) { Int(truncatingIfNeeded: packed &>> UInt64(8 &* $0) & 0xFF) }
-    }
-
-    private mutating func findStates(of run: Range<Int>, _ codes: UnsafeMutablePointer<UInt16>) {
-        points.removeAll(keepingCapacity: true)
-        for index in run { points.append(view.points[Int(codes[index])]) }
-        viterbi?.findStates(of: points, into: &states)
+        guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
+        append(run) { Int(states[$0]) }
     }
 
     /// Appends the words of a run; `state` says the state of each of its characters.
@@ -173,7 +155,7 @@ struct TagEmission: ~Copyable {
         var start = run.lowerBound
         while start < run.upperBound {
             var end = start
-            while end < run.upperBound, isASCIIAlphanumeric(view.points[Int(codes[end])]) {
+            while end < run.upperBound, CharacterCodes.isAlphanumeric(codes[end]) {
                 end += 1
             }
             if end > start {
@@ -192,6 +174,22 @@ struct TagEmission: ~Copyable {
         view.value(of: codes, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
     }
 
+    /// The tag of a word of one character or two; without branches, because neither the length nor
+    /// whether the dictionary has the character can be foreseen.
+    @inline(__always)
+    private func shortWordTag(
+        at index: Int,
+        _ length: Int,
+        of codes: UnsafeMutablePointer<UInt16>
+    ) -> UInt16 {
+        let first = codes[index]
+        let last = codes[index &+ length &- 1]
+        let base = length == 1 ? view.rootBase : Int(view.rootBases[Int(first)])
+        let slot = base &+ Int(last)
+        // Slot 0 belongs to no base: its node is a leaf without a word.
+        return tags.ofEntry[view.nodes[view.slotCodes[slot] == last ? slot : 0].value]
+    }
+
     @inline(__always)
     private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
         words[count] = Tagged(word: range, tag: tag)
@@ -200,6 +198,7 @@ struct TagEmission: ~Copyable {
 }
 
 /// `[\.0-9]`.
-private func isNumeral(_ point: UInt32) -> Bool {
-    point &- 0x30 < 10 || point == 0x2E
+@inline(__always)
+private func isNumeral(_ code: UInt16) -> Bool {
+    CharacterCodes.isDigit(code) || code == CharacterCodes.point
 }

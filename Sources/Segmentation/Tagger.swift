@@ -16,7 +16,6 @@ public struct Tagger: Sendable {
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
         var window = WindowMemory()
-        var recent = RecentRuns()
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}
@@ -77,7 +76,7 @@ public struct Tagger: Sendable {
         scratch: inout Scratch,
         _ body: (CharacterWindow, UnsafeBufferPointer<TagEmission.Tagged>) -> Void
     ) {
-        withStages(recent: &scratch.recent) { codes, route, emission in
+        withStages { codes, route, emission in
             let decoder = CharacterDecoder(
                 text: text,
                 codes: codes,
@@ -92,7 +91,6 @@ public struct Tagger: Sendable {
     }
 
     private func withStages(
-        recent: inout RecentRuns,
         _ body: (UnsafePointer<UInt16>, BestRoute, inout TagEmission) -> Void
     ) {
         dictionary.withView { view in
@@ -100,15 +98,8 @@ public struct Tagger: Sendable {
                 guard let codes = codes.baseAddress else { return }
                 withModelView { modelView in
                     tags.withView { tags in
-                        recent.withEntries(of: model) { recent in
-                            var emission = TagEmission(
-                                view: view,
-                                model: modelView,
-                                tags: tags,
-                                recent: recent
-                            )
-                            body(codes, BestRoute(dictionary: view), &emission)
-                        }
+                        var emission = TagEmission(view: view, model: modelView, tags: tags)
+                        body(codes, BestRoute(dictionary: view), &emission)
                     }
                 }
             }

@@ -9,6 +9,9 @@
 public struct TaggingModel: Sendable {
     /// The greatest number of states: their numbers are bytes.
     static let stateLimit = 256
+    /// How many numbers a row by state takes; not a power of two, because rows of 2 KiB would all
+    /// want the same few places of a processor's cache.
+    static let rowLength = 264
     /// Values below it have an impossible event in them.
     static let leastPossible = -1.57e100
     /// The first and the number of the characters that the model is asked about.
@@ -18,62 +21,55 @@ public struct TaggingModel: Sendable {
     /// Position and part of speech of each state, in the order that breaks ties: the later wins.
     let names: [(position: UInt8, tag: String)]
     let states: [State]
-    /// The states that may follow one of any eight: of states 8 * i and after, for each choice of
-    /// them, from 256 * i on.
-    let followers: [StateSet]
+    let neighbours: [Neighbours]
     /// The logarithm of each transition, -infinity where there is none; row by following state.
     let transitions: [Double]
     /// Of the characters U+4E00...U+9FD5.
     let characters: [Character]
-    /// Of each of the characters.
-    let trials: [Trial]
-    /// Of each character, first the states with many predecessors, then those with few, by gain.
-    let emissions: [Emission]
-    /// All states, and those that a run can begin with.
-    let everyState: StateSet
+    /// The state of each emission, and the logarithm of the probability that it gives its character.
+    let emitters: [UInt8]
+    let emissions: [Double]
+    /// Those that a run can begin with.
     let starters: StateSet
 
-    /// What is known of a state.
+    /// What the forward pass asks of a state.
     struct State: BitwiseCopyable {
-        let start: Double
-        /// The same, -infinity for an impossible start.
-        let possibleStart: Double
-        /// The set of this state alone: adding it to another is cheaper than setting a bit.
-        let alone: StateSet
-        var predecessors = StateSet()
-        /// Whether more than two states can stand before it.
+        /// The logarithm of its probability as the first; -infinity where that is impossible.
+        var start: Double
+        /// The greatest logarithm of a transition to it.
+        var greatest = -Double.infinity
+        /// The predecessors of a narrow state and their transitions; -infinity where there are
+        /// fewer than two.
+        var first = (state: UInt8(0), second: UInt8(0))
+        /// Whether a wide state can follow: 1 or 0.
+        var isSource: UInt8 = 0
+        /// Whether runs can begin with it, or more than two states can stand before it.
         var isWide = false
-        /// 1 if such a state can follow, 0 if not.
-        var isSource: UInt64 = 0
-        /// Its predecessors and their transitions where they are two at most; -infinity where
-        /// there are fewer.
-        var first = (state: 0, transition: -Double.infinity)
-        var second = (state: 0, transition: -Double.infinity)
+        var transitions = (first: -Double.infinity, second: -Double.infinity)
     }
 
-    /// Where the emissions of a character lie: those of its candidates, the states it can be in,
-    /// and then those of other states.
+    /// A state as a set, because adding a set to another is cheaper than setting a bit, and the
+    /// states that can stand before it and after it.
+    struct Neighbours: BitwiseCopyable {
+        let alone: StateSet
+        var before = StateSet()
+        var after = StateSet()
+    }
+
+    /// Where the emissions of a character lie: those that it is tried with, of wide states and then
+    /// of narrow ones, then its impossible candidates, then those of states it is not tried in.
     struct Character: BitwiseCopyable {
         let start: UInt32
+        let wideEnd: UInt32
+        let possibleEnd: UInt32
         let candidatesEnd: UInt32
         let end: UInt32
 
+        @inline(__always) var wide: Range<Int> { Int(start)..<Int(wideEnd) }
+        @inline(__always) var narrow: Range<Int> { Int(wideEnd)..<Int(possibleEnd) }
+        @inline(__always) var possible: Range<Int> { Int(start)..<Int(possibleEnd) }
         @inline(__always) var candidates: Range<Int> { Int(start)..<Int(candidatesEnd) }
         @inline(__always) var all: Range<Int> { Int(start)..<Int(end) }
-    }
-
-    /// The states to try at a character, and those of them that have an emission of it.
-    struct Trial: BitwiseCopyable {
-        var tried = StateSet()
-        var known = StateSet()
-    }
-
-    /// A state and the logarithm of the probability that it gives a character.
-    struct Emission: BitwiseCopyable {
-        let state: Int
-        let logarithm: Double
-        /// What the emission and any transition to the state add at most.
-        let gain: Double
     }
 
     /// Reads a model.
@@ -93,44 +89,52 @@ public struct TaggingModel: Sendable {
     }
 
     private init(_ text: TaggingModelText) {
-        let rows = text.states.indices.map { state in
-            text.transitions[(state * Self.stateLimit)...].prefix(Self.stateLimit)
-        }
-        let isWide = rows.map { row in row.count { $0 > -.infinity } > 2 }
-        let greatest = rows.map { $0.reduce(-.infinity, max) }
-        func ordered(_ emissions: [UInt8: Double]) -> [Emission] {
-            let ordered = emissions.sorted {
-                let (one, other) = (Int($0.key), Int($1.key))
-                if isWide[one] != isWide[other] { return isWide[one] }
-                let (gain, otherGain) = (greatest[one] + $0.value, greatest[other] + $1.value)
-                return gain == otherGain ? one < other : gain > otherGain
-            }
-            return ordered.map { state, logarithm in
-                let gain = greatest[Int(state)] + logarithm
-                return Emission(state: Int(state), logarithm: logarithm, gain: gain)
-            }
-        }
+        let states = Self.states(text.start, text.transitions)
         var characters: [Character] = []
-        var emissions: [Emission] = []
+        var (emitters, emissions): ([UInt8], [Double]) = ([], [])
         for point in Self.firstPoint..<(Self.firstPoint + Self.pointCount) {
-            let start = UInt32(emissions.count)
             var others = text.emissions[point, default: [:]]
             var candidates: [UInt8: Double] = [:]
             for state in text.candidates[point, default: []] {
                 let logarithm = others.removeValue(forKey: state)
                 candidates[state] = logarithm ?? HiddenMarkovModel.impossible
             }
-            emissions += ordered(candidates)
-            let candidatesEnd = UInt32(emissions.count)
-            emissions += ordered(others)
-            let end = UInt32(emissions.count)
-            characters.append(.init(start: start, candidatesEnd: candidatesEnd, end: end))
+            func append(where belongs: (State, Double) -> Bool, of list: [UInt8: Double]) -> UInt32
+            {
+                let gains = list.filter { belongs(states[Int($0.key)], $0.value) }
+                    .map { (states[Int($0.key)].greatest + $0.value, $0.key, $0.value) }
+                for (_, state, emission) in gains.sorted(by: {
+                    $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 > $1.0
+                }) {
+                    emitters.append(state)
+                    emissions.append(emission)
+                }
+                return UInt32(emissions.count)
+            }
+            let start = UInt32(emissions.count)
+            let tried = candidates.isEmpty ? others : candidates
+            let character = Character(
+                start: start,
+                wideEnd: append(where: { $0.isWide && $1 > Self.leastPossible }, of: tried),
+                possibleEnd: append(where: { !$0.isWide && $1 > Self.leastPossible }, of: tried),
+                candidatesEnd: candidates.isEmpty
+                    ? start : append(where: { $1 <= Self.leastPossible }, of: tried),
+                end: append(
+                    where: { candidates.isEmpty ? $1 <= Self.leastPossible : true },
+                    of: others
+                )
+            )
+            characters.append(character)
         }
+        // The forward pass reads two at once.
+        emitters.append(0)
+        emissions.append(-.infinity)
         self.init(
             names: text.states,
             start: text.start,
             transitions: text.transitions,
             characters: characters,
+            emitters: emitters,
             emissions: emissions
         )
     }
@@ -140,74 +144,56 @@ public struct TaggingModel: Sendable {
         start: [Double],
         transitions: [Double],
         characters: [Character],
-        emissions: [Emission]
+        emitters: [UInt8],
+        emissions: [Double]
     ) {
         self.names = names
         self.transitions = transitions
         self.characters = characters
+        self.emitters = emitters
         self.emissions = emissions
-        var states = start.enumerated().map { state, start in
-            State(
-                start: start,
-                possibleStart: start > Self.leastPossible ? start : -.infinity,
-                alone: StateSet(state)
-            )
-        }
-        var successors = states.map { _ in StateSet() }
-        var (wideSources, everyState, starters) = (StateSet(), StateSet(), StateSet())
+        states = Self.states(start, transitions)
+        var neighbours = states.indices.map { Neighbours(alone: StateSet($0)) }
+        var starters = StateSet()
         for to in states.indices {
-            let row = to * Self.stateLimit
-            let before = states.indices.filter { transitions[row + $0] > -.infinity }
-            for from in before {
-                successors[from].insert(to)
-                states[to].predecessors.insert(from)
+            for from in states.indices
+            where transitions[to * Self.rowLength + from] > -.infinity {
+                neighbours[from].after.insert(to)
+                neighbours[to].before.insert(from)
             }
-            if before.count > 2 {
-                states[to].isWide = true
-                wideSources.formUnion(states[to].predecessors)
-            } else if let first = before.first, let second = before.last {
-                states[to].first = (first, transitions[row + first])
-                states[to].second = (second, transitions[row + second])
-            }
-            everyState.insert(to)
-            if start[to] > Self.leastPossible { starters.insert(to) }
+            if states[to].start > -.infinity { starters.insert(to) }
         }
-        trials = characters.map { character in
-            let isOpen = character.candidates.isEmpty
-            var trial = Trial()
-            for index in isOpen ? character.all : character.candidates {
-                trial.tried.insert(emissions[index].state)
-                if emissions[index].logarithm > Self.leastPossible {
-                    trial.known.insert(emissions[index].state)
-                }
-            }
-            if isOpen { trial.tried = everyState }
-            return trial
-        }
-        for state in states.indices { states[state].isSource = wideSources.contains(state) ? 1 : 0 }
-        self.states = states
-        var followers = [StateSet](repeating: StateSet(), count: Self.stateLimit / 8 * 256)
-        for index in followers.indices {
-            let (first, choice) = (index / 256 * 8, index % 256)
-            guard choice > 0 else { continue }
-            let state = first + choice.trailingZeroBitCount
-            followers[index] = followers[index & (index - 1)]
-            if state < states.count { followers[index].formUnion(successors[state]) }
-        }
-        self.followers = followers
-        self.everyState = everyState
+        self.neighbours = neighbours
         self.starters = starters
+    }
+
+    private static func states(_ start: [Double], _ transitions: [Double]) -> [State] {
+        var states = start.map { State(start: $0 > leastPossible ? $0 : -.infinity) }
+        for to in states.indices {
+            let row = transitions[(to * rowLength)...].prefix(states.count)
+            let before = row.indices.filter { row[$0] > -.infinity }
+            states[to].greatest = row.reduce(-.infinity, max)
+            states[to].isWide = before.count > 2 || states[to].start > -.infinity
+            let sources = before.map { UInt8($0 - row.startIndex) }
+            if states[to].isWide {
+                for source in sources { states[Int(source)].isSource = 1 }
+            } else if let first = before.first, let last = before.last {
+                states[to].first = (sources[0], sources[sources.count - 1])
+                states[to].transitions = (row[first], row[last])
+            }
+        }
+        return states
     }
 
     // MARK: The compiled form
 
-    private static let magic: UInt64 = 0x0001_4753_4F50_4C59
+    private static let magic: UInt64 = 0x0003_4753_4F50_4C59
 
     private var sections: [[UInt8]] {
         let names = names.map { "\(Unicode.Scalar($0.position))/\($0.tag)" }
         return [
             Array(names.joined(separator: "\n").utf8), states.map(\.start).bytes,
-            transitions.bytes, characters.bytes, emissions.bytes,
+            transitions.bytes, characters.bytes, emitters, emissions.bytes,
         ]
     }
 
@@ -219,7 +205,8 @@ public struct TaggingModel: Sendable {
             start: file.array(1, of: Double.self),
             transitions: file.array(2, of: Double.self),
             characters: file.array(3, of: Character.self),
-            emissions: file.array(4, of: Emission.self)
+            emitters: file.array(4, of: UInt8.self),
+            emissions: file.array(5, of: Double.self)
         )
     }
 }
@@ -228,49 +215,46 @@ extension TaggingModel {
     /// The arrays as pointers, for the length of one call.
     struct View {
         let states: UnsafePointer<State>
-        let followers: UnsafePointer<StateSet>
+        let stateCount: Int
+        let neighbours: UnsafePointer<Neighbours>
         let transitions: UnsafePointer<Double>
         let characters: UnsafePointer<Character>
-        let trials: UnsafePointer<Trial>
-        let emissions: UnsafePointer<Emission>
-        let everyState: StateSet
+        let emitters: UnsafePointer<UInt8>
+        let emissions: UnsafePointer<Double>
         let starters: StateSet
 
-        /// All states that may follow one of a set.
-        func followers(of states: StateSet) -> StateSet {
-            var union = StateSet()
-            var row = followers
-            states.forEachByte { byte in
-                union.formUnion(row[byte])
-                row += 256
+        /// What a character is given with in a state.
+        func emission(of character: Int, in state: Int) -> Double {
+            for index in characters[character].all where emitters[index] == state {
+                return emissions[index]
             }
-            return union
+            return HiddenMarkovModel.impossible
         }
     }
 
     func withView<Result>(_ body: (View) -> Result) -> Result {
         states.withUnsafeBufferPointer { states in
-            followers.withUnsafeBufferPointer { followers in
+            neighbours.withUnsafeBufferPointer { neighbours in
                 transitions.withUnsafeBufferPointer { transitions in
                     characters.withUnsafeBufferPointer { characters in
-                        trials.withUnsafeBufferPointer { trials in
+                        emitters.withUnsafeBufferPointer { emitters in
                             emissions.withUnsafeBufferPointer { emissions in
-                                guard let states = states.baseAddress,
-                                    let followers = followers.baseAddress,
+                                guard let firstState = states.baseAddress,
+                                    let neighbours = neighbours.baseAddress,
                                     let transitions = transitions.baseAddress,
                                     let characters = characters.baseAddress,
-                                    let trials = trials.baseAddress,
+                                    let emitters = emitters.baseAddress,
                                     let emissions = emissions.baseAddress
                                 else { preconditionFailure("no array of a model is empty") }
                                 return body(
                                     View(
-                                        states: states,
-                                        followers: followers,
+                                        states: firstState,
+                                        stateCount: states.count,
+                                        neighbours: neighbours,
                                         transitions: transitions,
                                         characters: characters,
-                                        trials: trials,
+                                        emitters: emitters,
                                         emissions: emissions,
-                                        everyState: everyState,
                                         starters: starters
                                     )
                                 )

@@ -7,7 +7,7 @@ struct TaggingModelText {
     /// Row by following state.
     private(set) var transitions = [Double](
         repeating: -.infinity,
-        count: TaggingModel.stateLimit * TaggingModel.stateLimit
+        count: TaggingModel.stateLimit * TaggingModel.rowLength
     )
     private(set) var candidates: [UInt32: [UInt8]] = [:]
     private(set) var emissions: [UInt32: [UInt8: Double]] = [:]
@@ -45,7 +45,7 @@ struct TaggingModelText {
             guard let from = numbers[fields[1]], let to = numbers[fields[2]],
                 let value = Self.number(fields[3])
             else { return false }
-            transitions[Int(to) * TaggingModel.stateLimit + Int(from)] = value
+            transitions[Int(to) * TaggingModel.rowLength + Int(from)] = value
         case ("emission", 4...) where fields.count % 2 == 0:
             guard let state = numbers[fields[1]] else { return false }
             for index in stride(from: 2, to: fields.count, by: 2) {

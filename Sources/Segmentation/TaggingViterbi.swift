@@ -2,349 +2,294 @@
 
 /// Finds the states of a run, with the memory it needs.
 ///
-/// A character is tried in the states it can be in that may follow those of the character before;
-/// where there are none, in all that may follow. A value is `(V[before] + transition) + emission`,
-/// and on a tie the later state wins.
+/// A value is `(V[before] + transition) + emission`, and on a tie the later state wins. Rounding is
+/// monotonic, so the forward pass takes the greatest `V[before] + transition` and adds the emission
+/// once; which state it came from is found on the way back, for one state a character.
 ///
-/// Three things make this fast and keep every bit. Rounding is monotonic, so the forward pass takes
-/// the greatest `V[before] + transition` and adds the emission once; which state it came from is
-/// found on the way back, for one state a character. jieba's -3.14e100 for an impossible event
-/// swallows any transition, so states that share a number of such events are tied: they are sets,
-/// not numbers. And values are asked for only before a character that has emissions.
+/// Most states are narrow: one or two states can stand before them, and their values are looked up.
+/// Only the wide ones go through the sources, the states of the character before that wide states
+/// can follow. Where no state is possible, ``TiedTaggingViterbi`` takes the run over.
 struct TaggingViterbi: ~Copyable {
-    /// A character's states.
+    private struct Source {
+        var state = 0
+        var value = -Double.infinity
+    }
+
+    /// A character and where its sources are.
     private struct Column {
-        /// Its number among the model's characters.
-        let character: Int
-        /// The emissions of the states that were tried.
-        var list = 0..<0
-        /// Those that no impossible event is part of.
-        var possible = StateSet()
-        /// Whether their values are in `values`.
-        var hasValues = false
-        /// Where its ties end in `ties`; those of the next character begin there.
-        var tiesEnd = 0
-    }
-
-    /// States of equal value that share a number of impossible events.
-    private struct Tie {
-        let value: Double
-        var states: StateSet
-    }
-
-    /// The possible states of a character from which states with many predecessors follow.
-    private struct Sources {
-        struct Source {
-            var state = 0
-            var value = -Double.infinity
-        }
-
-        /// Four at a time, the last ones without effect.
-        let sources: UnsafeMutablePointer<Source>
-        private(set) var count = 0
-        /// The greatest value of any possible state.
-        private(set) var greatest = -Double.infinity
-
-        init() {
-            sources = .allocate(capacity: TaggingModel.stateLimit + 4)
-        }
-
-        mutating func removeAll() {
-            count = 0
-            greatest = -.infinity
-        }
-
-        /// Adds a state, if it is a source (1, not 0) and `value` is not -infinity.
-        @inline(__always)
-        mutating func append(_ state: Int, _ value: Double, isSource: UInt64) {
-            sources[count] = Source(state: state, value: value)
-            // Arithmetic, because neither condition can be foreseen.
-            let difference = value.bitPattern ^ (-Double.infinity).bitPattern
-            let isPossible = (difference | (0 &- difference)) &>> 63
-            count &+= Int(truncatingIfNeeded: isSource & isPossible)
-            greatest = value > greatest ? value : greatest
-        }
-
-        func pad() {
-            for index in count..<(count + 4) { sources[index] = Source() }
-        }
+        var character = 0
+        var sources = 0
+        var sourcesEnd = 0
+        /// The greatest value of any state.
+        var greatest = -Double.infinity
     }
 
     /// Rounding errs by far less.
     private static let margin = 1e-6
 
     private let model: TaggingModel.View
-    private var columns: [Column] = []
-    /// Of all characters on end; those of one character by falling value.
-    private var ties: [Tie] = []
+    private var tied: TiedTaggingViterbi
+    private var capacity = 0
+    private var columns: UnsafeMutablePointer<Column>
     /// By character and state; -infinity for states that are not possible, and between runs.
-    private var values: UnsafeMutableBufferPointer<Double>
-    /// Those of the last character that has values, and room for the next.
-    private var (sources, nextSources) = (Sources(), Sources())
+    private var values: UnsafeMutablePointer<Double>
+    private var sources: UnsafeMutablePointer<Source>
+    private var states: UnsafeMutablePointer<UInt8>
 
     init(_ model: TaggingModel.View) {
         self.model = model
+        tied = TiedTaggingViterbi(model)
+        columns = .allocate(capacity: 0)
         values = .allocate(capacity: 0)
+        sources = .allocate(capacity: 0)
+        states = .allocate(capacity: 0)
     }
 
     deinit {
-        values.deallocate()
-        sources.sources.deallocate()
-        nextSources.sources.deallocate()
+        deallocate()
     }
 
-    /// Finds the number of the state of each character, which is Han.
-    mutating func findStates(of points: [UInt32], into states: inout [UInt8]) {
-        columns.removeAll(keepingCapacity: true)
-        ties.removeAll(keepingCapacity: true)
-        if values.count < points.count * TaggingModel.stateLimit {
-            values.deallocate()
-            values = .allocate(capacity: 2 * points.count * TaggingModel.stateLimit)
-            values.initialize(repeating: -.infinity)
+    private func deallocate() {
+        columns.deallocate()
+        values.deallocate()
+        sources.deallocate()
+        states.deallocate()
+    }
+
+    private mutating func reserve(_ count: Int) {
+        guard count > capacity else { return }
+        deallocate()
+        capacity = 2 * count
+        columns = .allocate(capacity: capacity)
+        values = .allocate(capacity: capacity * TaggingModel.rowLength)
+        values.initialize(repeating: -.infinity, count: capacity * TaggingModel.rowLength)
+        sources = .allocate(capacity: capacity * (TaggingModel.stateLimit + 2))
+        states = .allocate(capacity: capacity)
+    }
+
+    /// Finds the number of the state of each character of a run of Han; they last until the next
+    /// call.
+    mutating func findStates(
+        of run: Range<Int>,
+        _ codes: UnsafeMutablePointer<UInt16>,
+        _ points: UnsafePointer<UInt32>
+    ) -> UnsafeMutablePointer<UInt8> {
+        reserve(run.count)
+        for index in 0..<run.count {
+            let point = points[Int(codes[run.lowerBound &+ index])]
+            columns[index].character = Int(point &- TaggingModel.firstPoint)
         }
-        var last: Int?
-        for index in points.indices {
-            var column = Column(character: Int(points[index] &- TaggingModel.firstPoint))
-            let isLast = index + 1 == points.count
-            if !isLast {
-                let next = Int(points[index + 1] &- TaggingModel.firstPoint)
-                column.hasValues = !model.characters[next].all.isEmpty
-            }
-            if index == 0 { begin(&column) } else { advance(&column) }
-            column.tiesEnd = ties.count
-            if isLast, !column.possible.isEmpty { last = greatest(of: column.list) }
-            columns.append(column)
+        let (last, filled) = forward(to: run.count &- 1)
+        if let last { backtrace(from: last, at: run.count &- 1) }
+        clear(filled)
+        if last == nil {
+            tied.findStates(of: (0..<run.count).map { columns[$0].character }, into: states)
         }
-        let first = columns.count > 1 ? columns[columns.count - 2].tiesEnd : 0
-        backtrace(from: last ?? ties[first].states.last ?? 0, into: &states)
-        clear()
+        return states
     }
 
     // MARK: Forward
 
-    private mutating func begin(_ column: inout Column) {
-        let trial = model.trials[column.character]
-        let starters = model.starters
-        column.possible = trial.known.intersection(starters)
-        let missing = trial.tried.subtracting(trial.known)
-        var once = trial.known.subtracting(starters)
-        once.formUnion(missing.intersection(starters))
-        let impossible = HiddenMarkovModel.impossible
-        tie(once, at: impossible)
-        tie(missing.subtracting(starters), at: impossible + impossible)
-        let character = model.characters[column.character]
-        column.list = character.candidates.isEmpty ? character.all : character.candidates
-        if column.hasValues { findValues(column.list) { state, _ in state.pointee.possibleStart } }
+    /// Finds the values of the characters before the last and the state of that, nil where a
+    /// character has no possible state; `filled` is the number of rows that have values.
+    private func forward(to last: Int) -> (state: Int?, filled: Int) {
+        if last == 0 { return (firstState(), 0) }
+        begin()
+        var filled = 1
+        while columns[filled &- 1].greatest > -.infinity {
+            if filled == last { return (lastState(last), filled) }
+            advance(filled)
+            filled &+= 1
+        }
+        return (nil, filled)
     }
 
-    private mutating func advance(_ column: inout Column) {
-        let character = model.characters[column.character]
-        let trial = model.trials[column.character]
-        let before = columns[columns.count - 1]
-        column.list = character.candidates.isEmpty ? character.all : character.candidates
-        follow(before, trial, &column)
-        if column.possible.isEmpty, ties.count == before.tiesEnd {
-            var trial = TaggingModel.Trial(tried: model.everyState)
-            column.list = character.all
-            for index in column.list
-            where model.emissions[index].logarithm > TaggingModel.leastPossible {
-                trial.known.insert(model.emissions[index].state)
+    /// The state of a character that is a run.
+    private func firstState() -> Int? {
+        var best = (value: -Double.infinity, state: -1)
+        for index in model.characters[columns[0].character].wide {
+            let state = Int(model.emitters[index])
+            let value = model.states[state].start + model.emissions[index]
+            if value > -.infinity, (value, state) > best { best = (value, state) }
+        }
+        return best.state < 0 ? nil : best.state
+    }
+
+    private func begin() {
+        var end = 0
+        var greatest = -Double.infinity
+        for index in model.characters[columns[0].character].wide {
+            let state = Int(model.emitters[index])
+            let value = model.states[state].start + model.emissions[index]
+            note(value, of: state, in: values, &end, &greatest)
+        }
+        close(0, from: 0, to: end, greatest)
+    }
+
+    private func advance(_ column: Int) {
+        let character = model.characters[columns[column].character]
+        let (before, row) = (columns[column &- 1], row(column))
+        let previous = self.row(column &- 1)
+        let start = (before.sourcesEnd &+ 1) & ~1
+        var end = start
+        var greatest = -Double.infinity
+        let wide = character.wide
+        var index = wide.lowerBound
+        while index < wide.upperBound {
+            // Two at a time; a second one beyond the last is not noted.
+            let (one, other) = (Int(model.emitters[index]), Int(model.emitters[index &+ 1]))
+            let (sum1, sum2) = sums(one, other, before)
+            note(sum1 + model.emissions[index], of: one, in: row, &end, &greatest)
+            if index &+ 1 < wide.upperBound {
+                note(sum2 + model.emissions[index &+ 1], of: other, in: row, &end, &greatest)
             }
-            follow(before, trial, &column)
+            index &+= 2
         }
-        // In a model with states that nothing follows, all can be equally bad.
-        if column.possible.isEmpty, ties.count == before.tiesEnd {
-            tie(model.everyState, at: -.infinity)
+        for index in character.narrow {
+            let state = Int(model.emitters[index])
+            let value = sum(narrow: state, previous) + model.emissions[index]
+            note(value, of: state, in: row, &end, &greatest)
         }
+        close(column, from: start, to: end, greatest)
     }
 
-    private mutating func follow(
-        _ before: Column,
-        _ trial: TaggingModel.Trial,
-        _ column: inout Column
-    ) {
-        let impossible = HiddenMarkovModel.impossible
-        var open = trial.tried
-        if !before.possible.isEmpty {
-            let reached = model.followers(of: before.possible).intersection(open)
-            column.possible = reached.intersection(trial.known)
-            tie(reached.subtracting(trial.known), at: impossible)
-            open.subtract(reached)
-            if column.hasValues, !column.possible.isEmpty {
-                let (previous, sources) = (row(columns.count - 1), sources)
-                let transitions = model.transitions
-                findValues(column.list) { state, number in
-                    Self.greatest(before: number, state, previous, sources, transitions)
-                }
-            }
-        }
-        for number in ties(of: columns.count - 1) {
-            if open.isEmpty { return }
-            let reached = model.followers(of: ties[number].states).intersection(open)
-            let value = ties[number].value
-            tie(reached.intersection(trial.known), at: value)
-            tie(reached.subtracting(trial.known), at: value + impossible)
-            open.subtract(reached)
-        }
-    }
-
-    /// Finds the values of the states of a list; `best` says what the emission is added to.
+    /// Notes a value, and its state as a source if it is one.
     @inline(__always)
-    private mutating func findValues(
-        _ list: Range<Int>,
-        _ best: (UnsafePointer<TaggingModel.State>, Int) -> Double
+    private func note(
+        _ value: Double,
+        of state: Int,
+        in row: UnsafeMutablePointer<Double>,
+        _ end: inout Int,
+        _ greatest: inout Double
     ) {
-        let row = row(columns.count)
-        var next = nextSources
-        next.removeAll()
-        for index in list {
-            let emission = model.emissions[index]
-            guard emission.logarithm > TaggingModel.leastPossible else { continue }
-            let state = model.states + emission.state
-            let value = best(state, emission.state) + emission.logarithm
-            row[emission.state] = value
-            next.append(emission.state, value, isSource: state.pointee.isSource)
-        }
-        next.pad()
-        (sources, nextSources) = (next, sources)
+        row[state] = value
+        sources[end] = Source(state: state, value: value)
+        // Arithmetic, because neither condition can be foreseen.
+        let difference = value.bitPattern ^ (-Double.infinity).bitPattern
+        let isPossible = (difference | (0 &- difference)) &>> 63
+        let isSource = UInt64(model.states[state].isSource)
+        end &+= Int(truncatingIfNeeded: isSource & isPossible)
+        greatest = value > greatest ? value : greatest
+    }
+
+    private func close(_ column: Int, from start: Int, to end: Int, _ greatest: Double) {
+        columns[column].sources = start
+        columns[column].sourcesEnd = end
+        columns[column].greatest = greatest
+        sources[end] = Source()
     }
 
     /// The last of the most probable states of the last character.
-    private func greatest(of list: Range<Int>) -> Int {
-        var (best, last) = (-Double.infinity, 0)
-        if columns.isEmpty {
-            for index in list {
-                let emission = model.emissions[index]
-                let value = model.states[emission.state].start + emission.logarithm
-                if (value, emission.state) > (best, last) { (best, last) = (value, emission.state) }
-            }
-            return last
-        }
-        let row = row(columns.count - 1)
-        for index in list {
+    private func lastState(_ column: Int) -> Int? {
+        let character = model.characters[columns[column].character]
+        let before = columns[column &- 1]
+        let previous = row(column &- 1)
+        var best = (value: -Double.infinity, state: -1)
+        // By falling gain: after one that cannot win, none can.
+        for index in character.wide {
+            let state = Int(model.emitters[index])
             let emission = model.emissions[index]
-            if sources.greatest + emission.gain < best - Self.margin { continue }
-            let state = model.states + emission.state
-            let sum = Self.greatest(
-                before: emission.state,
-                state,
-                row,
-                sources,
-                model.transitions
-            )
-            let value = sum + emission.logarithm
-            if (value, emission.state) > (best, last) { (best, last) = (value, emission.state) }
+            let bound = before.greatest + (model.states[state].greatest + emission)
+            if bound < best.value - Self.margin { break }
+            let value = sums(state, state, before).0 + emission
+            if value > -.infinity, (value, state) > best { best = (value, state) }
         }
-        return last
+        for index in character.narrow {
+            let state = Int(model.emitters[index])
+            let emission = model.emissions[index]
+            let bound = before.greatest + (model.states[state].greatest + emission)
+            if bound < best.value - Self.margin { break }
+            let value = sum(narrow: state, previous) + emission
+            if value > -.infinity, (value, state) > best { best = (value, state) }
+        }
+        return best.state < 0 ? nil : best.state
     }
 
-    /// The greatest sum of a value of `row` and the transition from it.
+    /// The greatest sum of a value and the transition from it to a narrow state.
     @inline(__always)
-    private static func greatest(
-        before state: Int,
-        _ facts: UnsafePointer<TaggingModel.State>,
-        _ row: UnsafeMutablePointer<Double>,
-        _ sources: Sources,
-        _ transitions: UnsafePointer<Double>
-    ) -> Double {
-        guard facts.pointee.isWide else {
-            let (first, second) = (facts.pointee.first, facts.pointee.second)
-            return max(row[first.state] + first.transition, row[second.state] + second.transition)
+    private func sum(narrow state: Int, _ row: UnsafeMutablePointer<Double>) -> Double {
+        let facts = model.states + state
+        let one = row[Int(facts.pointee.first.state)] + facts.pointee.transitions.first
+        let other = row[Int(facts.pointee.first.second)] + facts.pointee.transitions.second
+        return one > other ? one : other
+    }
+
+    /// The greatest sums of a value and the transition from it to each of two wide states.
+    @inline(__always)
+    private func sums(_ one: Int, _ other: Int, _ before: Column) -> (Double, Double) {
+        let row1 = model.transitions + one &* TaggingModel.rowLength
+        let row2 = model.transitions + other &* TaggingModel.rowLength
+        var (even1, even2) = (-Double.infinity, -Double.infinity)
+        var (odd1, odd2) = (even1, even2)
+        var index = before.sources
+        while index < before.sourcesEnd {
+            let (source1, source2) = (sources[index], sources[index &+ 1])
+            let (a, b) = (source1.value + row1[source1.state], source1.value + row2[source1.state])
+            let (c, d) = (source2.value + row1[source2.state], source2.value + row2[source2.state])
+            even1 = a > even1 ? a : even1
+            even2 = b > even2 ? b : even2
+            odd1 = c > odd1 ? c : odd1
+            odd2 = d > odd2 ? d : odd2
+            index &+= 2
         }
-        let transitions = transitions + state &* TaggingModel.stateLimit
-        var greatest = SIMD4<Double>(repeating: -.infinity)
-        var index = 0
-        while index < sources.count {
-            for lane in 0..<4 {
-                let source = sources.sources[index &+ lane]
-                let value = source.value + transitions[source.state]
-                greatest[lane] = value > greatest[lane] ? value : greatest[lane]
-            }
-            index &+= 4
-        }
-        let low = greatest[1] > greatest[0] ? greatest[1] : greatest[0]
-        let high = greatest[3] > greatest[2] ? greatest[3] : greatest[2]
-        return high > low ? high : low
+        return (even1 > odd1 ? even1 : odd1, even2 > odd2 ? even2 : odd2)
     }
 
     /// The values of a character.
     @inline(__always)
     private func row(_ column: Int) -> UnsafeMutablePointer<Double> {
-        guard let first = values.baseAddress else { preconditionFailure("no values without run") }
-        return first + column &* TaggingModel.stateLimit
+        values + column &* TaggingModel.rowLength
     }
 
-    @inline(__always)
-    private func ties(of column: Int) -> Range<Int> {
-        let start = column > 0 ? columns[column - 1].tiesEnd : 0
-        return Range(uncheckedBounds: (start, columns[column].tiesEnd))
-    }
-
-    /// Adds states to the ties of the character under way.
-    @inline(__always)
-    private mutating func tie(_ states: StateSet, at value: Double) {
-        if !states.isEmpty { insert(Tie(value: value, states: states)) }
-    }
-
-    private mutating func insert(_ tie: Tie) {
-        var index = columns.last?.tiesEnd ?? 0
-        while index < ties.count, ties[index].value > tie.value { index += 1 }
-        if index == ties.count {
-            ties.append(tie)
-        } else if ties[index].value == tie.value {
-            ties[index].states.formUnion(tie.states)
-        } else {
-            ties.insert(tie, at: index)
+    private func clear(_ count: Int) {
+        for column in 0..<count {
+            let row = row(column)
+            for index in model.characters[columns[column].character].possible {
+                row[Int(model.emitters[index])] = -.infinity
+            }
         }
     }
 
     // MARK: Backward
 
-    private func backtrace(from last: Int, into states: inout [UInt8]) {
-        states.removeAll(keepingCapacity: true)
+    private func backtrace(from last: Int, at end: Int) {
         var state = last
-        for column in columns.indices.reversed() {
-            states.append(UInt8(truncatingIfNeeded: state))
-            if column > 0 { state = stateBefore(state, in: column) }
+        states[end] = UInt8(truncatingIfNeeded: state)
+        var column = end
+        while column > 0 {
+            let facts = model.states + state
+            state =
+                facts.pointee.isWide
+                ? sourceBefore(state, in: column) : predecessor(of: state, in: column)
+            column &-= 1
+            states[column] = UInt8(truncatingIfNeeded: state)
         }
-        states.reverse()
     }
 
-    /// The last of the most probable states before one of a character.
-    private func stateBefore(_ state: Int, in column: Int) -> Int {
-        let predecessors = model.states[state].predecessors
-        let possible = columns[column - 1].possible.intersection(predecessors)
-        if !possible.isEmpty, columns[column].possible.contains(state) {
-            let row = row(column - 1)
-            let transitions = model.transitions + state &* TaggingModel.stateLimit
-            let emission = emission(of: columns[column].character, in: state)
-            var (best, last) = (-Double.infinity, 0)
-            possible.forEach { before in
-                let value = row[before] + transitions[before] + emission
-                last = value >= best ? before : last
-                best = value >= best ? value : best
-            }
-            return last
-        }
-        if let last = possible.last { return last }
-        for number in ties(of: column - 1) {
-            if let last = ties[number].states.intersection(predecessors).last { return last }
-        }
-        return state
+    /// The last of the most probable states before a narrow one.
+    private func predecessor(of state: Int, in column: Int) -> Int {
+        let facts = model.states + state
+        let row = row(column &- 1)
+        let (first, second) = (Int(facts.pointee.first.state), Int(facts.pointee.first.second))
+        let one = row[first] + facts.pointee.transitions.first
+        let other = row[second] + facts.pointee.transitions.second
+        if one < other - Self.margin { return second }
+        if other < one - Self.margin { return first }
+        let emission = model.emission(of: columns[column].character, in: state)
+        return one + emission > other + emission ? first : second
     }
 
-    private func emission(of character: Int, in state: Int) -> Double {
-        let emissions = model.emissions
-        for index in model.characters[character].all where emissions[index].state == state {
-            return emissions[index].logarithm
+    /// The last of the most probable states before a wide one.
+    private func sourceBefore(_ state: Int, in column: Int) -> Int {
+        let transitions = model.transitions + state &* TaggingModel.rowLength
+        let emission = model.emission(of: columns[column].character, in: state)
+        var best = (value: -Double.infinity, state: 0)
+        let before = columns[column &- 1]
+        for index in before.sources..<before.sourcesEnd {
+            let source = sources[index]
+            let value = source.value + transitions[source.state] + emission
+            if (value, source.state) > best { best = (value, source.state) }
         }
-        return HiddenMarkovModel.impossible
-    }
-
-    private func clear() {
-        for (number, column) in columns.enumerated() where column.hasValues {
-            let row = row(number)
-            for index in column.list { row[model.emissions[index].state] = -.infinity }
-        }
+        return best.state
     }
 }

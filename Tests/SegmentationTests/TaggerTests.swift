@@ -53,9 +53,9 @@ struct TaggerTests {
         }
     }
 
-    /// Runs of unknown characters of every length, known and unknown to the model, with a scratch
-    /// that remembers runs and one that does not.
-    @Test func rememberedRunsGiveTheSameTags() throws {
+    /// Runs of unknown characters of every length, known and unknown to the model, with memory that
+    /// other runs have used and with fresh memory.
+    @Test func runsLeaveNothingBehind() throws {
         let tagger = try Self.loaded.get().tagger
         var generator = SeededGenerator(state: 7)
         let characters = "鐿鑫淼仝翀邡龘亹伱佗妤妍玥祎彧".unicodeScalars.map { $0 }
