@@ -20,6 +20,12 @@ with open(sys.argv[1], encoding='utf-8') as text, open(sys.argv[2], 'w', encodin
     for line in text:
         out.write(' '.join(rjieba.cut(line.rstrip('\\n'), {hmm})) + '\\n')
 """
+RJIEBA_TAG = """
+import sys, rjieba
+with open(sys.argv[1], encoding='utf-8') as text, open(sys.argv[2], 'w', encoding='utf-8') as out:
+    for line in text:
+        out.write(' '.join(f'{word}/{tag}' for word, tag in rjieba.tag(line.rstrip('\\n'))) + '\\n')
+"""
 NANOTOKEN = """
 import sys, nanotoken
 tokenizer = nanotoken.Tokenizer.from_vocab(sys.argv[3])
@@ -59,11 +65,12 @@ def digest(path):
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def compare(name, ours, peer, size, folder, runs=5):
+def compare(name, ours, peer, size, folder, runs=5, sink=False):
+    """Our command and a peer's, which writes to a file of its own or, with `sink`, as ours does."""
     mine, theirs = os.path.join(folder, "ours"), os.path.join(folder, "peer")
     times, digests = ([], []), set()
     for run in range(runs + 1):
-        pair = (timed(ours, mine), timed(peer(theirs), os.devnull))
+        pair = (timed(ours, mine), timed(peer(theirs), theirs if sink else os.devnull))
         digests.add(digest(mine))
         if run > 0:  # the first run warms the page cache
             times[0].append(pair[0])
@@ -93,6 +100,12 @@ def main():
             compare(
                 f"{name} / rjieba", [options.tool, "segment", "--jobs", "1", *flags, text],
                 lambda out: [options.python, "-c", RJIEBA.format(hmm=hmm), text, out], size, folder)
+        compare(
+            "segment --pos / rjieba", [options.tool, "segment", "--pos", "--jobs", "1", text],
+            lambda out: [options.python, "-c", RJIEBA_TAG, text, out], size, folder)
+        compare(
+            "segment --jobs 2 / --jobs 1", [options.tool, "segment", "--jobs", "2", text],
+            lambda out: [options.tool, "segment", "--jobs", "1", text], size, folder, sink=True)
         tokenize = [options.tool, "tokenize", "--ids", "--profile", "hf-fast", "--jobs", "1",
                     "--vocabulary", vocabulary, text]
         for name, script in (("nanotoken", NANOTOKEN), ("tokenizers", TOKENIZERS)):
