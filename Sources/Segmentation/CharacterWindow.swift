@@ -82,7 +82,7 @@ struct CharacterWindow {
         }
     }
 
-    /// Hands out the runs of two and more set bits in `column` that may be words of a dictionary.
+    /// Hands out the runs of two and more set bits in `column` that may be words.
     @inline(__always)
     func forEachRun(of column: UnsafeMutablePointer<UInt64>, _ body: (Range<Int>) -> Void) {
         var carry: UInt64 = 0
