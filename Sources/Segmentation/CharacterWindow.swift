@@ -88,8 +88,8 @@ struct CharacterWindow {
         var carry: UInt64 = 0
         for word in 0..<bitWords {
             let bits = column[word]
-            var starts = bits & ~(bits &<< 1 | carry) & (bits &>> 1 | column[word &+ 1] &<< 63)
-                & wordy[word]
+            let followed = bits &>> 1 | column[word &+ 1] &<< 63
+            var starts = bits & ~(bits &<< 1 | carry) & followed & wordy[word]
             carry = bits &>> 63
             while starts != 0 {
                 let offset = starts.trailingZeroBitCount
