@@ -106,9 +106,10 @@ struct CharacterDecoder {
                 let isBlock = lanes(of: four, from: 1) | four
                 let isOther = lanes(of: four, from: CharacterCodes.alphanumerics.upperBound) | four
                 let isHan = lanes(of: four, from: CharacterCodes.han.lowerBound) | four
-                blocks |= bits(isBlock) &<< shift
-                alphanumerics |= bits(isBlock & ~isOther) &<< shift
-                han |= bits(isHan) &<< shift
+                let facts = bits(isBlock, isBlock & ~isOther, isHan)
+                blocks |= (facts & 0xF) &<< shift
+                alphanumerics |= (facts &>> 4 & 0xF) &<< shift
+                han |= (facts &>> 8 & 0xF) &<< shift
             }
             window.blocks[word] = blocks
             window.han[word] = han
@@ -126,12 +127,13 @@ struct CharacterDecoder {
         return (four & (ones &* 0x7FFF)) &+ ones &* UInt64(0x8000 &- bound)
     }
 
-    /// The highest bits of four lanes, side by side.
+    /// The highest bits of three times four lanes, side by side.
     @inline(__always)
-    private func bits(_ lanes: UInt64) -> UInt64 {
-        // The product brings them next to each other without a carry.
-        let lowest = lanes &>> 15 & 0x0001_0001_0001_0001
-        return (lowest &* 0x0001_0002_0004_0008) &>> 48 & 0xF
+    private func bits(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0001_0001_0001_0001
+        let lowest = first &>> 15 & ones | second &>> 11 & ones &<< 4 | third &>> 7 & ones &<< 8
+        // The product brings those of a kind next to each other without a carry.
+        return (lowest &* 0x0001_0002_0004_0008) &>> 48
     }
 
     /// The last place where a window may end; 0 if there is none.

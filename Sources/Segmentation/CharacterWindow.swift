@@ -82,14 +82,14 @@ struct CharacterWindow {
         }
     }
 
-    /// Hands out the runs of two and more set bits in `column` that may be words of a dictionary.
+    /// Hands out the runs of two and more set bits in `column` that may be words.
     @inline(__always)
     func forEachRun(of column: UnsafeMutablePointer<UInt64>, _ body: (Range<Int>) -> Void) {
         var carry: UInt64 = 0
         for word in 0..<bitWords {
             let bits = column[word]
-            var starts = bits & ~(bits &<< 1 | carry) & (bits &>> 1 | column[word &+ 1] &<< 63)
-                & wordy[word]
+            let followed = bits &>> 1 | column[word &+ 1] &<< 63
+            var starts = bits & ~(bits &<< 1 | carry) & followed & wordy[word]
             carry = bits &>> 63
             while starts != 0 {
                 let offset = starts.trailingZeroBitCount

@@ -105,4 +105,24 @@ struct SegmenterTests {
         #expect(segmenter.words(in: spaces, mode: .accurate).count == 5000)
         #expect(segmenter.words(in: spaces, mode: .full).count == 10_001)
     }
+
+    /// Blocks without words of several characters are passed by, eight rows at a time.
+    @Test(arguments: 0..<80)
+    func latinWordsAreFoundWhereverTheyLie(before: Int) throws {
+        let file = try TemporaryFile("中 5\n中国 7\nT恤 9\nGPU 9\n")
+        let segmenter = Segmenter(
+            dictionary: try WordDictionary(contentsOf: file.path),
+            model: nil
+        )
+        let letters = String(repeating: "x", count: before)
+        for (text, words) in [
+            (" GPU" + letters + " 中国", [" ", "GPU", letters, " ", "中国"]),
+            ("中国" + letters + "T恤" + letters, ["中国", letters, "T恤", letters]),
+            (letters + "GPU" + letters + "中国", [letters, "GPU", letters, "中国"]),
+        ] {
+            let padded = letters + " " + text
+            let expected = [Substring(letters), " "] + words.map { Substring($0) }
+            #expect(segmenter.words(in: padded, mode: .accurate) == expected.filter { !$0.isEmpty })
+        }
+    }
 }
