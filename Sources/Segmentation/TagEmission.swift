@@ -132,19 +132,20 @@ struct TagEmission: ~Copyable {
     @inline(__always)
     private mutating func append(_ run: Range<Int>, _ state: (Int) -> Int) {
         var (begin, next) = (run.lowerBound, run.lowerBound)
+        var count = count
         for index in run {
+            // No branches: the positions cannot be foreseen.
             let state = state(index &- run.lowerBound)
-            switch tags.positions[state] {
-            case UInt8(ascii: "B"): begin = index
-            case UInt8(ascii: "E"):
-                append(begin..<(index + 1), tags.ofState[state])
-                next = index + 1
-            case UInt8(ascii: "S"):
-                append(index..<(index + 1), tags.ofState[state])
-                next = index + 1
-            default: break
-            }
+            let position = tags.positions[state]
+            begin = position == UInt8(ascii: "B") ? index : begin
+            let start = position == UInt8(ascii: "S") ? index : begin
+            let word = Range(uncheckedBounds: (start, index &+ 1))
+            words[count] = Tagged(word: word, tag: tags.ofState[state])
+            let isEnd = position == UInt8(ascii: "E") || position == UInt8(ascii: "S")
+            count &+= isEnd ? 1 : 0
+            next = isEnd ? index &+ 1 : next
         }
+        self.count = count
         if next < run.upperBound {
             append(next..<run.upperBound, tags.ofState[state(next - run.lowerBound)])
         }
