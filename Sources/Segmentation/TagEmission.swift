@@ -185,7 +185,9 @@ struct TagEmission: ~Copyable {
     ) -> UInt16 {
         let first = codes[index]
         let last = codes[index &+ length &- 1]
-        let base = length == 1 ? view.rootBase : Int(view.rootBases[Int(first)])
+        // Arithmetic, because a choice between a number and one to be loaded becomes a branch.
+        let pairBase = Int(view.rootBases[Int(first)])
+        let base = view.rootBase &+ (length &- 1) &* (pairBase &- view.rootBase)
         let slot = base &+ Int(last)
         // Slot 0 belongs to no base: its node is a leaf without a word.
         return tags.ofEntry[view.nodes[view.slotCodes[slot] == last ? slot : 0].value]
