@@ -2,7 +2,7 @@
 
 /// Which characters form blocks, and their codes.
 struct BlockCodes: Sendable {
-    /// By code point of the basic plane; 0 outside of blocks. No other plane has blocks.
+    /// By code point of the basic plane; 0 outside of blocks.
     private(set) var table: [UInt16]
 
     /// The codes of Han, of letters and digits and of `marks`.

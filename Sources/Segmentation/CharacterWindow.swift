@@ -26,6 +26,9 @@ struct CharacterWindow {
     let han: UnsafeMutablePointer<UInt64>
     /// A bit for each letter and digit of `[a-zA-Z0-9]`.
     let alphanumerics: UnsafeMutablePointer<UInt64>
+    /// A bit for each character that may begin a word of several, and for what follows in its
+    /// block.
+    let wordy: UnsafeMutablePointer<UInt64>
     /// Room for bits.
     let scratch: UnsafeMutablePointer<UInt64>
     /// A bit where a word ends.
@@ -79,13 +82,14 @@ struct CharacterWindow {
         }
     }
 
-    /// Hands out the runs of two and more set bits in `column`.
+    /// Hands out the runs of two and more set bits in `column` that may be words of a dictionary.
     @inline(__always)
     func forEachRun(of column: UnsafeMutablePointer<UInt64>, _ body: (Range<Int>) -> Void) {
         var carry: UInt64 = 0
         for word in 0..<bitWords {
             let bits = column[word]
             var starts = bits & ~(bits &<< 1 | carry) & (bits &>> 1 | column[word &+ 1] &<< 63)
+                & wordy[word]
             carry = bits &>> 63
             while starts != 0 {
                 let offset = starts.trailingZeroBitCount
@@ -130,7 +134,7 @@ struct WindowMemory: Sendable {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
         // 33 bytes of columns for a row, and bits.
-        memory = [UInt64](repeating: 0, count: rows / 8 * 33 + rows / 64 * 6)
+        memory = [UInt64](repeating: 0, count: rows / 8 * 33 + rows / 64 * 7)
     }
 
     mutating func grow() {
@@ -158,6 +162,7 @@ struct WindowMemory: Sendable {
                 blocks: column(UInt64.self, rows: rows / 64),
                 han: column(UInt64.self, rows: rows / 64),
                 alphanumerics: column(UInt64.self, rows: rows / 64),
+                wordy: column(UInt64.self, rows: rows / 64),
                 scratch: column(UInt64.self, rows: rows / 64),
                 ends: column(UInt64.self, rows: rows / 64),
                 singles: column(UInt64.self, rows: rows / 64)

@@ -11,6 +11,8 @@ struct DictionaryView {
     let points: UnsafePointer<UInt32>
     let weights: UnsafePointer<Double>
     let missingWeight: Double
+    /// For each Latin code the Latin codes that words go on with after it, as bits modulo 64.
+    let latinPairs: UnsafePointer<UInt64>
 
     /// The node that a character leads to from a base.
     @inline(__always)
@@ -44,25 +46,32 @@ extension WordDictionary {
                 trie.alphabet.points.withUnsafeBufferPointer { points in
                     roots.withUnsafeBufferPointer { roots in
                         rootBases.withUnsafeBufferPointer { rootBases in
-                            weights.withUnsafeBufferPointer { weights in
-                                guard let slotCodes = slotCodes.baseAddress,
-                                    let nodes = nodes.baseAddress, let roots = roots.baseAddress,
-                                    let rootBases = rootBases.baseAddress,
-                                    let points = points.baseAddress,
-                                    let weights = weights.baseAddress
-                                else { preconditionFailure("no array of a dictionary is empty") }
-                                return body(
-                                    DictionaryView(
-                                        slotCodes: slotCodes,
-                                        nodes: nodes,
-                                        rootBase: trie.rootBase,
-                                        roots: roots,
-                                        rootBases: rootBases,
-                                        points: points,
-                                        weights: weights,
-                                        missingWeight: missingWeight
+                            latinPairs.withUnsafeBufferPointer { latinPairs in
+                                weights.withUnsafeBufferPointer { weights in
+                                    guard let slotCodes = slotCodes.baseAddress,
+                                        let nodes = nodes.baseAddress,
+                                        let roots = roots.baseAddress,
+                                        let rootBases = rootBases.baseAddress,
+                                        let points = points.baseAddress,
+                                        let weights = weights.baseAddress,
+                                        let latinPairs = latinPairs.baseAddress
+                                    else {
+                                        preconditionFailure("no array of a dictionary is empty")
+                                    }
+                                    return body(
+                                        DictionaryView(
+                                            slotCodes: slotCodes,
+                                            nodes: nodes,
+                                            rootBase: trie.rootBase,
+                                            roots: roots,
+                                            rootBases: rootBases,
+                                            points: points,
+                                            weights: weights,
+                                            missingWeight: missingWeight,
+                                            latinPairs: latinPairs
+                                        )
                                     )
-                                )
+                                }
                             }
                         }
                     }

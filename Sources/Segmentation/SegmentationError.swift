@@ -8,8 +8,6 @@ public struct SegmentationError: Error, Sendable, CustomStringConvertible {
 
         /// The file could not be read.
         public static let unreadable = Code(name: "unreadable")
-        /// The file could not be written.
-        public static let unwritable = Code(name: "unwritable")
         /// The file's content is not what its format demands.
         public static let malformed = Code(name: "malformed")
         /// The content is well formed but exceeds what the data structures hold.

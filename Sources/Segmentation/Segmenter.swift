@@ -73,7 +73,7 @@ public struct Segmenter: Sendable {
     /// What goes before the word graph in the profile `fixed`; nil for the profile `jieba`.
     private let rules: FixedRules?
     private let blocks: BlockCodes
-    private let emissions: [SIMD4<Double>]
+    let emissions: [SIMD4<Double>]
 
     /// Makes a segmenter of the profile `jieba`.
     public init(dictionary: WordDictionary, model: HiddenMarkovModel?) {

@@ -36,6 +36,10 @@ struct Viterbi {
     @inline(__always)
     func join(_ window: CharacterWindow, _ run: Range<Int>) {
         var values = start + emission(window, run.lowerBound)
+        if run.count == 2 {
+            if isWord(values, emission(window, run.lowerBound &+ 1)) { window.join(run) }
+            return
+        }
         for index in run.dropFirst() {
             let emission = emission(window, index)
             // Lanes B, E, M, S take the pairs (E, S), (B, M), (B, M), (E, S).
@@ -56,6 +60,20 @@ struct Viterbi {
                 window.ends[before &>> 6] &= ~(1 &<< UInt64(before & 63))
             }
         }
+    }
+
+    /// Whether two characters, most runs, are a word: E is the more probable last state, not S.
+    @inline(__always)
+    private func isWord(_ first: SIMD4<Double>, _ emission: SIMD4<Double>) -> Bool {
+        let end = max(
+            first[0] + fromEarlier[1] + emission[1],
+            first[2] + fromLater[1] + emission[1]
+        )
+        let single = max(
+            first[1] + fromEarlier[3] + emission[3],
+            first[3] + fromLater[3] + emission[3]
+        )
+        return end > single
     }
 
     @inline(__always)

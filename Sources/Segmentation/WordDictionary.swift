@@ -9,7 +9,7 @@ public struct WordDictionary: Sendable {
     /// What a dictionary says of a word.
     ///
     /// Few differ, so words hold the number of theirs.
-    struct Entry: Hashable {
+    struct Entry: Hashable, BitwiseCopyable {
         var frequency: Int
         /// A number in `tags`.
         var tag: Int
@@ -42,6 +42,8 @@ public struct WordDictionary: Sendable {
     private(set) var rootBases: [UInt32] = []
     /// The weight of a character that is no word: that of frequency 1.
     private(set) var missingWeight = 0.0
+    /// For each Latin code the Latin codes that words go on with after it, as bits modulo 64.
+    private(set) var latinPairs: [UInt64] = []
     /// Words that were given the frequency 0: the hidden Markov model must not join them.
     var forcedSplits: Set<[UInt32]> = []
     /// The numbers of `entries`, made when the first word is added.
@@ -107,10 +109,22 @@ public struct WordDictionary: Sendable {
             count: rootBases.count
         )
         roots[0].floor = 0
-        for code in 1..<trie.alphabet.count where Int(trie.codes[trie.rootBase + code]) == code {
+        let codes = trie.codes.withUnsafeBufferPointer {
+            Array($0[trie.rootBase...].prefix(trie.alphabet.count))
+        }
+        for code in 1..<codes.count where Int(codes[code]) == code {
             let node = trie.nodes[trie.rootBase + code]
             roots[code].weight = weights[node.value]
             rootBases[code] = UInt32(node.base)
+        }
+        let latin = 0..<Int(CharacterCodes.han.lowerBound)
+        latinPairs = trie.codes.withUnsafeBufferPointer { codes in
+            latin.map { first in
+                latin.dropFirst().reduce(into: 0) { bits, second in
+                    guard Int(codes[Int(rootBases[first]) + second]) == second else { return }
+                    bits |= 1 << UInt64(second & 63)
+                }
+            }
         }
     }
 }

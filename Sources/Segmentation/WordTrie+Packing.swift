@@ -36,7 +36,12 @@ extension WordTrie {
                 nodes[bases[parent] + Int(code)] = Node(base: bases[child], value: value)
             }
         }
-        self.init(codes: codes, nodes: nodes, rootBase: bases[0], alphabet: alphabet)
+        self.init(
+            codes: MappedArray(codes),
+            nodes: MappedArray(nodes),
+            rootBase: bases[0],
+            alphabet: alphabet
+        )
     }
 }
 

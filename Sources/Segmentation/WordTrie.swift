@@ -9,7 +9,7 @@
 /// the codes alone fit into a processor's second-level cache.
 struct WordTrie: Sendable {
     /// What is found at a slot: the base of the children, 24 bits, and the value, 24 bits.
-    struct Node: Sendable {
+    struct Node: Sendable, BitwiseCopyable {
         var bits: UInt64
 
         static let leaf = Node(base: leafBase, value: 0)
@@ -41,16 +41,21 @@ struct WordTrie: Sendable {
     static let limit = 1 << 24
 
     /// The code at each slot, padded so that any base plus any code is inside.
-    var codes: [UInt16]
+    var codes: MappedArray<UInt16>
     /// The node at each slot.
-    var nodes: [Node]
+    var nodes: MappedArray<Node>
     var rootBase: Int
     var alphabet: CharacterCodes
     /// Free slots and bases, and who is whose child; made when children must first move.
     private var slots: SlotMap?
     private var families = ChildLists()
 
-    init(codes: [UInt16], nodes: [Node], rootBase: Int, alphabet: CharacterCodes) {
+    init(
+        codes: MappedArray<UInt16>,
+        nodes: MappedArray<Node>,
+        rootBase: Int,
+        alphabet: CharacterCodes
+    ) {
         self.codes = codes
         self.nodes = nodes
         self.rootBase = rootBase

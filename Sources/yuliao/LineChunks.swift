@@ -3,18 +3,29 @@ import Foundation
 
 /// A pull stream of chunks of whole lines: together they are the input, byte for byte, and a
 /// newline after the last line where that has none.
+///
+/// Only a line longer than `longestLine` comes in parts, and only where `partEnd` is given.
 final class LineChunks {
+    /// Where the part of a line that bytes are can end; nil for nowhere.
+    typealias PartEnd = (UnsafeBufferPointer<UInt8>) -> Int?
+
+    private static let longestLine = 1 << 20
+
     private let descriptor: Int32
     private let path: String
     private let chunkBytes: Int
+    private let partEnd: PartEnd?
     private var carry: [UInt8] = []
     private var ended = false
+    /// Whether the next chunk begins within a line.
+    private(set) var isInLine = false
     /// The size of a regular file; 0 where it is not known.
     let totalBytes: Int64
 
     /// Opens `path`; nil or `-` is standard input.
-    init(path: String?, chunkBytes: Int = 1 << 20) throws {
+    init(path: String?, chunkBytes: Int = 1 << 20, partEnd: PartEnd? = nil) throws {
         self.chunkBytes = chunkBytes
+        self.partEnd = partEnd
         guard let path, path != "-" else {
             self.path = "standard input"
             descriptor = 0
@@ -49,14 +60,26 @@ final class LineChunks {
             try fill(&chunk)
             if chunk.count == start {
                 ended = true
-                if !chunk.isEmpty { chunk.append(0x0A) }
+                if !chunk.isEmpty || isInLine { chunk.append(0x0A) }
                 return !chunk.isEmpty
             }
             // Only the new bytes can hold a newline: a very long line is scanned once.
-            guard let newline = chunk[start...].lastIndex(of: 0x0A) else { continue }
-            carry.append(contentsOf: chunk[(newline + 1)...])
+            let newline = chunk[start...].lastIndex(of: 0x0A)
+            guard let end = newline.map({ $0 + 1 }) ?? endOfPart(chunk, from: start) else {
+                continue
+            }
+            isInLine = newline == nil
+            carry.append(contentsOf: chunk[end...])
             chunk.removeLast(carry.count)
             return true
+        }
+    }
+
+    /// Where a chunk of a very long line can end, in what was read last.
+    private func endOfPart(_ chunk: [UInt8], from start: Int) -> Int? {
+        guard let partEnd, chunk.count > Self.longestLine else { return nil }
+        return chunk.withUnsafeBufferPointer { chunk in
+            partEnd(UnsafeBufferPointer(rebasing: chunk[start...])).map { start + $0 }
         }
     }
 

@@ -23,12 +23,27 @@ struct LineOptions: ParsableArguments {
     /// Makes what one thread runs.
     typealias MakeWorker = @Sendable () throws -> Worker
 
+    /// How very long lines are cut, so that no line need be in memory as a whole.
+    struct LongLines {
+        let partEnd: LineChunks.PartEnd
+        /// What stands between the outputs of two parts.
+        let joint: [UInt8]
+    }
+
     /// Feeds every chunk of every file to a worker, and writes what the workers append, in order.
-    func run(_ label: String, makeWorker: @escaping MakeWorker) throws {
+    func run(
+        _ label: String,
+        longLines: LongLines? = nil,
+        makeWorker: @escaping MakeWorker
+    ) throws {
         Interruption.unwatch()
         for file in files.isEmpty ? ["-"] : files {
             // A chunk and what is made of it stay in a core's cache.
-            let input = try LineChunks(path: file, chunkBytes: 1 << 17)
+            let input = try LineChunks(
+                path: file,
+                chunkBytes: 1 << 17,
+                partEnd: longLines?.partEnd
+            )
             let progress = Progress(label, total: input.totalBytes, unit: .bytes)
             // The memory of chunks that have been written: the next ones take it.
             let spare = Mutex<[LineChunk]>([])
@@ -37,12 +52,15 @@ struct LineOptions: ParsableArguments {
                 window: 2 * jobs,
                 source: {
                     let chunk = spare.withLock { $0.popLast() } ?? LineChunk()
-                    return try input.next(into: &chunk.text) ? chunk : nil
+                    chunk.output.removeAll(keepingCapacity: true)
+                    let isInLine = input.isInLine
+                    guard try input.next(into: &chunk.text) else { return nil }
+                    if isInLine, chunk.text.first != 0x0A { chunk.output += longLines?.joint ?? [] }
+                    return chunk
                 },
                 makeWorker: {
                     let worker = try makeWorker()
                     return { chunk in
-                        chunk.output.removeAll(keepingCapacity: true)
                         try chunk.text.withUnsafeBufferPointer { try worker($0, &chunk.output) }
                         return chunk
                     }

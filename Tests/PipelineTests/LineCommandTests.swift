@@ -31,6 +31,19 @@ import Testing
         #expect(piped.output == words)
     }
 
+    @Test(arguments: ["", "\n", "大学\n我"])
+    func `a line longer than memory need hold is cut like a short one`(end: String) throws {
+        // Parts end behind punctuation; one of them ends right before what follows.
+        let sentence = "我来到北京，清华大学。"
+        let count = (1 << 20) / sentence.utf8.count + 20_000
+        let folder = try folder(String(repeating: sentence, count: count) + end)
+        let run = try Tool.run(LineCommandTests.segment + ["lines.txt"], in: folder.url)
+        let words = String(repeating: "我 来到 北京 ， 清华大学 。 ", count: count)
+        let rest = end == "大学\n我" ? "大学\n我\n" : "\n"
+        let expected = end.first == "大" ? words + rest : words.dropLast() + rest
+        #expect(run.output == expected)
+    }
+
     @Test func `pieces keep their lines`() throws {
         let folder = try folder("北京\r\n\n大学")
         let run = try Tool.run(["tokenize", "lines.txt"], in: folder.url)

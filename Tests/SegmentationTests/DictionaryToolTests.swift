@@ -59,7 +59,15 @@ struct DictionaryToolTests {
         #expect(pieces == ["他", "来", "来到", "到", "了", "网", "网易", "易", "杭", "研", "大", "大厦", "厦"])
         let chosen = zip(pieces, explanation.edges).filter { $1.isChosen }.map(\.0)
         #expect(chosen == ["他", "来到", "了", "网易", "杭", "研", "大厦"])
-        #expect(explanation.description.hasSuffix("他 / 来到 / 了 / 网易 / 杭研 (joined) / 大厦 / 。"))
+        #expect(explanation.edges.first { $0.isChosen }?.frequency == 401_339)
+        #expect(explanation.blocks == [0..<30])
+        // The model joins what the route leaves single: B and E make a word.
+        #expect(explanation.steps.map(\.state) == ["B", "E"])
+        #expect(explanation.steps.map(\.bytes) == [18..<21, 21..<24])
+        let lines = explanation.description.split(separator: "\n")
+        #expect(lines[0].hasPrefix("  他来到了网易杭研大厦"))
+        #expect(lines[3].hasPrefix("*   来到  "))
+        #expect(lines.last == "他 / 来到 / 了 / 网易 / 杭研 / 大厦 / 。")
     }
 
     @Test func scoreCountsAsSIGHANDoes() throws {

@@ -75,7 +75,9 @@ struct Segment: ParsableCommand {
             forcedWords: forcedWords
         )
         let makeWorker = pos ? try tagging(files) : try cutting(files)
-        guard encoding == .gbk else { return try lines.run("segment", makeWorker: makeWorker) }
+        guard encoding == .gbk else {
+            return try lines.run("segment", longLines: longLines, makeWorker: makeWorker)
+        }
         let dropped = Mutex(0)
         try lines.run("segment") {
             let work = try makeWorker()
@@ -89,6 +91,15 @@ struct Segment: ParsableCommand {
         if count > 0 {
             Terminal.error("segment: left out \(counted(count, "byte")) that are no GBK\n")
         }
+    }
+
+    /// Lines can be cut where no word, no space between empty words and no JSON is.
+    private var longLines: LineOptions.LongLines? {
+        guard !json, profile == .jieba, mode != .full else { return nil }
+        return LineOptions.LongLines(
+            partEnd: Segmenter.lastBoundary,
+            joint: Array(delimiter.utf8)
+        )
     }
 
     private func cutting(_ files: SegmentationFiles) throws -> LineOptions.MakeWorker {
