@@ -49,6 +49,8 @@ struct TagEmission: ~Copyable {
         }
         count = 0
         let (codes, lengths) = (window.codes, window.lengths)
+        // Without a model even one letter or digit has the tag of a Latin word.
+        let hasModel = viterbi != nil
         var index = 0
         while index < window.count {
             let length = Int(lengths[index])
@@ -57,8 +59,10 @@ struct TagEmission: ~Copyable {
                     index..<(index &+ length),
                     dictionaryTag(index..<(index &+ length), of: codes)
                 )
-            } else if length == 1, isSingle(index, in: window), isSingle(index &+ 1, in: window) {
-                var end = index &+ 2
+            } else if length == 1, isSingle(index, in: window),
+                isSingle(index &+ 1, in: window) || !hasModel
+            {
+                var end = index &+ 1
                 while isSingle(end, in: window) { end &+= 1 }
                 emit(run: index..<end, of: window)
                 index = end
@@ -77,7 +81,7 @@ struct TagEmission: ~Copyable {
         window.lengths[index] == 1 && window.codes[index] != 0
     }
 
-    /// A run of two or more characters that the route left single.
+    /// A run of characters that the route left single; two or more where there is a model.
     private mutating func emit(run: Range<Int>, of window: CharacterWindow) {
         let (codes, start) = (window.codes, run.lowerBound)
         if viterbi == nil { return glue(run, of: codes) }
