@@ -49,6 +49,8 @@ struct TagEmission: ~Copyable {
         }
         count = 0
         let (codes, lengths) = (window.codes, window.lengths)
+        // Without a model even one letter or digit has the tag of a Latin word.
+        let hasModel = viterbi != nil
         var index = 0
         while index < window.count {
             let length = Int(lengths[index])
@@ -57,8 +59,10 @@ struct TagEmission: ~Copyable {
                     index..<(index &+ length),
                     dictionaryTag(index..<(index &+ length), of: codes)
                 )
-            } else if length == 1, isSingle(index, in: window), isSingle(index &+ 1, in: window) {
-                var end = index &+ 2
+            } else if length == 1, isSingle(index, in: window),
+                isSingle(index &+ 1, in: window) || !hasModel
+            {
+                var end = index &+ 1
                 while isSingle(end, in: window) { end &+= 1 }
                 emit(run: index..<end, of: window)
                 index = end
@@ -77,7 +81,7 @@ struct TagEmission: ~Copyable {
         window.lengths[index] == 1 && window.codes[index] != 0
     }
 
-    /// A run of two or more characters that the route left single.
+    /// A run of characters that the route left single; two or more where there is a model.
     private mutating func emit(run: Range<Int>, of window: CharacterWindow) {
         let (codes, start) = (window.codes, run.lowerBound)
         if viterbi == nil { return glue(run, of: codes) }
@@ -132,19 +136,20 @@ struct TagEmission: ~Copyable {
     @inline(__always)
     private mutating func append(_ run: Range<Int>, _ state: (Int) -> Int) {
         var (begin, next) = (run.lowerBound, run.lowerBound)
+        var count = count
         for index in run {
+            // No branches: the positions cannot be foreseen.
             let state = state(index &- run.lowerBound)
-            switch tags.positions[state] {
-            case UInt8(ascii: "B"): begin = index
-            case UInt8(ascii: "E"):
-                append(begin..<(index + 1), tags.ofState[state])
-                next = index + 1
-            case UInt8(ascii: "S"):
-                append(index..<(index + 1), tags.ofState[state])
-                next = index + 1
-            default: break
-            }
+            let position = tags.positions[state]
+            begin = position == UInt8(ascii: "B") ? index : begin
+            let start = position == UInt8(ascii: "S") ? index : begin
+            let word = Range(uncheckedBounds: (start, index &+ 1))
+            words[count] = Tagged(word: word, tag: tags.ofState[state])
+            let isEnd = position == UInt8(ascii: "E") || position == UInt8(ascii: "S")
+            count &+= isEnd ? 1 : 0
+            next = isEnd ? index &+ 1 : next
         }
+        self.count = count
         if next < run.upperBound {
             append(next..<run.upperBound, tags.ofState[state(next - run.lowerBound)])
         }
@@ -184,7 +189,9 @@ struct TagEmission: ~Copyable {
     ) -> UInt16 {
         let first = codes[index]
         let last = codes[index &+ length &- 1]
-        let base = length == 1 ? view.rootBase : Int(view.rootBases[Int(first)])
+        // Arithmetic, because a choice between a number and one to be loaded becomes a branch.
+        let pairBase = Int(view.rootBases[Int(first)])
+        let base = view.rootBase &+ (length &- 1) &* (pairBase &- view.rootBase)
         let slot = base &+ Int(last)
         // Slot 0 belongs to no base: its node is a leaf without a word.
         return tags.ofEntry[view.nodes[view.slotCodes[slot] == last ? slot : 0].value]

@@ -29,7 +29,7 @@ private struct TagWriter: ~Copyable {
     }
 
     private let text: UnsafeRawBufferPointer
-    /// The delimiter and then, for each tag, "/" and the tag.
+    /// The delimiter and then, for each tag, "/", the tag and the delimiter.
     private let pieces: UnsafeMutableBufferPointer<Piece>
     private let pieceBytes: UnsafeMutableRawBufferPointer
     /// The most bytes that a word takes beside its own.
@@ -39,8 +39,8 @@ private struct TagWriter: ~Copyable {
 
     init(text: UnsafeBufferPointer<UInt8>, delimiter: [UInt8], tags: [String]) {
         self.text = UnsafeRawBufferPointer(text)
-        let all = [delimiter] + tags.map { Array("/\($0)".utf8) }
-        overhead = delimiter.count + all.reduce(0) { max($0, $1.count) }
+        let all = [delimiter] + tags.map { Array("/\($0)".utf8) + delimiter }
+        overhead = all.reduce(0) { max($0, $1.count) }
         pieces = .allocate(capacity: all.count)
         pieceBytes = .allocate(
             byteCount: all.reduce(0) { $0 + $1.count } + Chunk.scalarCount,
@@ -70,7 +70,7 @@ private struct TagWriter: ~Copyable {
         _ words: UnsafeBufferPointer<TagEmission.Tagged>,
         of window: CharacterWindow
     ) -> UnsafeRawBufferPointer {
-        let room = window.bytes.count + words.count * overhead + Chunk.scalarCount
+        let room = window.bytes.count + (words.count + 1) * overhead + Chunk.scalarCount
         if buffer.count < room {
             buffer.deallocate()
             buffer = .allocate(byteCount: 2 * room, alignment: 1)
@@ -80,17 +80,24 @@ private struct TagWriter: ~Copyable {
         }
         /// Reading a chunk after it would leave the text.
         let lastChunk = self.text.count - Chunk.scalarCount
+        let delimiter = pieces[0]
         var end = start
+        /// The delimiter that was written last and belongs only before a further word of the line.
+        var gap = 0
+        if !isFirstOfLine {
+            end = copy(delimiter.start, delimiter.count, to: end)
+            gap = delimiter.count
+        }
         for tagged in words {
             let bytes = window.bytes(of: tagged.word)
             if self.text[bytes.lowerBound] == UInt8(ascii: "\n") {
+                end -= gap
+                gap = 0
                 end.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
                 end += 1
                 isFirstOfLine = true
                 continue
             }
-            if !isFirstOfLine { end = copy(pieces[0].start, pieces[0].count, to: end) }
-            isFirstOfLine = false
             if bytes.lowerBound <= lastChunk {
                 end = copy(text + bytes.lowerBound, bytes.count, to: end)
             } else {
@@ -99,8 +106,10 @@ private struct TagWriter: ~Copyable {
             }
             let suffix = pieces[Int(tagged.tag) &+ 1]
             end = copy(suffix.start, suffix.count, to: end)
+            gap = delimiter.count
+            isFirstOfLine = false
         }
-        return UnsafeRawBufferPointer(start: start, count: end - start)
+        return UnsafeRawBufferPointer(start: start, count: end - gap - start)
     }
 
     /// Copies bytes that a whole chunk can be read of; where they end.

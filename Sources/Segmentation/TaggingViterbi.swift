@@ -110,7 +110,7 @@ struct TaggingViterbi: ~Copyable {
         for index in model.characters[columns[0].character].wide {
             let state = Int(model.emitters[index])
             let value = model.states[state].start + model.emissions[index]
-            if value > -.infinity, (value, state) > best { best = (value, state) }
+            replace(&best, by: state, value)
         }
         return best.state < 0 ? nil : best.state
     }
@@ -186,23 +186,34 @@ struct TaggingViterbi: ~Copyable {
         let previous = row(column &- 1)
         var best = (value: -Double.infinity, state: -1)
         // By falling gain: after one that cannot win, none can.
-        for index in character.wide {
-            let state = Int(model.emitters[index])
-            let emission = model.emissions[index]
-            let bound = before.greatest + (model.states[state].greatest + emission)
-            if bound < best.value - Self.margin { break }
-            let value = sums(state, state, before).0 + emission
-            if value > -.infinity, (value, state) > best { best = (value, state) }
-        }
         for index in character.narrow {
             let state = Int(model.emitters[index])
             let emission = model.emissions[index]
             let bound = before.greatest + (model.states[state].greatest + emission)
             if bound < best.value - Self.margin { break }
-            let value = sum(narrow: state, previous) + emission
-            if value > -.infinity, (value, state) > best { best = (value, state) }
+            replace(&best, by: state, sum(narrow: state, previous) + emission)
+        }
+        var greatestSource = -Double.infinity
+        for index in before.sources..<before.sourcesEnd {
+            greatestSource = max(greatestSource, sources[index].value)
+        }
+        for index in character.wide {
+            let state = Int(model.emitters[index])
+            let emission = model.emissions[index]
+            let bound = greatestSource + (model.states[state].greatest + emission)
+            if bound < best.value - Self.margin { break }
+            replace(&best, by: state, sums(state, state, before).0 + emission)
         }
         return best.state < 0 ? nil : best.state
+    }
+
+    /// Notes a state that is possible and better, or as good and later.
+    @inline(__always)
+    private func replace(_ best: inout (value: Double, state: Int), by state: Int, _ value: Double)
+    {
+        if value > best.value || value == best.value && value > -.infinity && state > best.state {
+            best = (value, state)
+        }
     }
 
     /// The greatest sum of a value and the transition from it to a narrow state.
@@ -244,7 +255,8 @@ struct TaggingViterbi: ~Copyable {
     private func clear(_ count: Int) {
         for column in 0..<count {
             let row = row(column)
-            for index in model.characters[columns[column].character].possible {
+            let character = model.characters[columns[column].character]
+            for index in column == 0 ? character.wide : character.possible {
                 row[Int(model.emitters[index])] = -.infinity
             }
         }
@@ -282,13 +294,13 @@ struct TaggingViterbi: ~Copyable {
     /// The last of the most probable states before a wide one.
     private func sourceBefore(_ state: Int, in column: Int) -> Int {
         let transitions = model.transitions + state &* TaggingModel.rowLength
-        let emission = model.emission(of: columns[column].character, in: state)
-        var best = (value: -Double.infinity, state: 0)
         let before = columns[column &- 1]
+        if before.sourcesEnd &- before.sources == 1 { return sources[before.sources].state }
+        let emission = model.emission(of: columns[column].character, in: state)
+        var best = (value: -Double.infinity, state: -1)
         for index in before.sources..<before.sourcesEnd {
             let source = sources[index]
-            let value = source.value + transitions[source.state] + emission
-            if (value, source.state) > best { best = (value, source.state) }
+            replace(&best, by: source.state, source.value + transitions[source.state] + emission)
         }
         return best.state
     }
