@@ -6,6 +6,8 @@
 /// whole words; after them every column has a sentinel row more.
 struct CharacterWindow {
     /// The weight of the word of this character and the next; -infinity where there is none.
+    ///
+    /// Like the next two columns, it holds what it held before where no word of several begins.
     let pairs: UnsafeMutablePointer<Double>
     /// The trie's node for this character and the two after it; a leaf without a word where there
     /// is none.

@@ -72,15 +72,7 @@ extension WordDictionary {
                 location: .init(path: lines.path)
             )
         }
-        let order = entries.indices.dropFirst().sorted {
-            (entries[$1].frequency, $0) < (entries[$0].frequency, $1)
-        }
-        let ranked = [0] + order
-        var rank = [Int](repeating: 0, count: entries.count)
-        for (new, old) in ranked.enumerated() { rank[old] = new }
-        entries = ranked.map { entries[$0] }
-        words.values = words.values.map { rank[$0] }
-        words.weights = entries.map { Double($0.frequency) }
+        rankByFrequency(&entries, of: &words)
         let alphabet = try CharacterCodes(charactersByFrequency(words, entries))
         return WordDictionary(
             trie: try WordTrie(words, alphabet: alphabet),
@@ -117,6 +109,23 @@ extension WordDictionary {
             value = value * 10 + Int(digit - 0x30)
         }
         return value
+    }
+
+    /// Numbers the entries anew, the most frequent first after that of prefixes: the weights that real
+    /// text asks for lie together in memory.
+    private static func rankByFrequency(
+        _ entries: inout [Entry],
+        of words: inout WordTrie.WordList
+    ) {
+        let order = entries.indices.dropFirst().sorted {
+            (entries[$1].frequency, $0) < (entries[$0].frequency, $1)
+        }
+        let ranked = [0] + order
+        var rank = [Int](repeating: 0, count: entries.count)
+        for (new, old) in ranked.enumerated() { rank[old] = new }
+        entries = ranked.map { entries[$0] }
+        words.values = words.values.map { rank[$0] }
+        words.weights = entries.map { Double($0.frequency) }
     }
 
     private static func charactersByFrequency(

@@ -7,6 +7,7 @@ extension WordTrie {
         /// Where each word ends in `points`.
         var ends: [Int] = []
         var values: [Int] = []
+        /// How often text is expected to ask for a word, by its value.
         var weights: [Double] = []
 
         /// Where word number `index` lies in `points`.
@@ -22,7 +23,7 @@ extension WordTrie {
         let tree = WordTree(words, alphabet: alphabet)
         var slots = SlotMap()
         var bases = [Int](repeating: Self.leafBase, count: tree.nodes.count)
-        // Large families first: they need room, small ones fill the gaps.
+        // What is asked for most comes first, so that it lies together.
         for parent in tree.parents.sorted(by: { tree.precedes($0, $1) }) {
             bases[parent] = try slots.place(tree.children(of: parent).map { tree.nodes[$0].code })
         }
