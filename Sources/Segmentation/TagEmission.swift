@@ -48,12 +48,12 @@ struct TagEmission: ~Copyable {
             words = .allocate(capacity: window.count)
         }
         count = 0
-        let (codes, lengths) = (window.codes, window.lengths)
+        let codes = window.codes
         // Without a model even one letter or digit has the tag of a Latin word.
         let hasModel = viterbi != nil
         var index = 0
         while index < window.count {
-            let length = Int(lengths[index])
+            let length = window.length(of: index)
             if length > 2 {
                 append(
                     index..<(index &+ length),
@@ -78,17 +78,14 @@ struct TagEmission: ~Copyable {
     /// Whether the route leaves a character of a block single.
     @inline(__always)
     private func isSingle(_ index: Int, in window: CharacterWindow) -> Bool {
-        window.lengths[index] == 1 && window.codes[index] != 0
+        window.length(of: index) == 1 && window.codes[index] != 0
     }
 
     /// A run of characters that the route left single; two or more where there is a model.
     private mutating func emit(run: Range<Int>, of window: CharacterWindow) {
         let (codes, start) = (window.codes, run.lowerBound)
         if viterbi == nil { return glue(run, of: codes) }
-        let mayBeWord =
-            window.pairs[start] > -.infinity
-            || window.triples[start].bits != WordTrie.Node.leaf.bits
-        if mayBeWord, view.isWord(codes, run) {
+        if view.isWord(codes, run) {
             for index in run { append(index..<(index + 1), shortWordTag(at: index, 1, of: codes)) }
         } else {
             recognize(run, of: codes)
