@@ -118,10 +118,10 @@ struct BestRoute {
             let floor = pair > root.floor ? pair : root.floor
             var best = floor > single ? floor : single
             if lookUps[row].triple.bits != WordTrie.Node.leaf.bits {
-                if extend(first &+ row, lookUps[row].triple, &best, in: window) {
-                    isSingle = 0
-                    long |= 1 &<< UInt64(truncatingIfNeeded: row)
-                }
+                let (weight, isLong) = extend(first &+ row, lookUps[row].triple, best, in: window)
+                best = weight
+                isSingle &= ~isLong
+                long |= isLong &<< UInt64(truncatingIfNeeded: row)
             }
             if _slowPath(!(best > -.infinity)) {
                 best = dictionary.missingWeight + route1
@@ -139,27 +139,26 @@ struct BestRoute {
     }
 
     /// Tries the words of three characters and more from `index` on, beginning with `node`;
-    /// whether one is the best.
+    /// the best weight now, and 1 where it is that of one of them.
     @inline(never)
     private func extend(
         _ index: Int,
         _ node: WordTrie.Node,
-        _ best: inout Double,
+        _ best: Double,
         in window: CharacterWindow
-    ) -> Bool {
-        var (node, next, found) = (node, index &+ 3, false)
+    ) -> (best: Double, isLong: UInt64) {
+        var (node, next, best, length) = (node, index &+ 3, best, 0)
         while true {
             let weight = dictionary.weights[node.value] + window.routes[next]
-            if weight >= best {
-                best = weight
-                window.lengths[index] = UInt16(truncatingIfNeeded: next &- index)
-                found = true
-            }
+            length = weight >= best ? next &- index : length
+            best = weight > best ? weight : best
             let code = window.codes[next]
             let slot = node.base &+ Int(code)
-            guard dictionary.slotCodes[slot] == code else { return found }
+            guard dictionary.slotCodes[slot] == code else { break }
             node = dictionary.nodes[slot]
             next &+= 1
         }
+        window.lengths[index] = UInt16(truncatingIfNeeded: length)
+        return (best, length == 0 ? 0 : 1)
     }
 }

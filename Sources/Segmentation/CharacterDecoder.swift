@@ -95,45 +95,48 @@ struct CharacterDecoder {
     private func markBlocks(_ window: CharacterWindow) {
         for row in window.count...(window.bitWords * 64 + 1) { window.codes[row] = 0 }
         let codes = UnsafeRawPointer(window.codes)
-        for word in 0..<window.bitWords {
-            var (blocks, han, alphanumerics): (UInt64, UInt64, UInt64) = (0, 0, 0)
-            for row in stride(from: 0, to: 64, by: 4) {
-                let four = codes.loadUnaligned(
-                    fromByteOffset: (word &<< 6 &+ row) &<< 1,
-                    as: UInt64.self
-                ).littleEndian
-                let shift = UInt64(truncatingIfNeeded: row)
-                let isBlock = lanes(of: four, from: 1) | four
-                let isOther = lanes(of: four, from: CharacterCodes.alphanumerics.upperBound) | four
-                let isHan = lanes(of: four, from: CharacterCodes.han.lowerBound) | four
-                let facts = bits(isBlock, isBlock & ~isOther, isHan)
-                blocks |= (facts & 0xF) &<< shift
-                alphanumerics |= (facts &>> 4 & 0xF) &<< shift
-                han |= (facts &>> 8 & 0xF) &<< shift
-            }
-            window.blocks[word] = blocks
-            window.han[word] = han
-            window.alphanumerics[word] = alphanumerics
+        for row in stride(from: 0, to: window.bitWords &<< 6, by: 16) {
+            let first = codes.loadUnaligned(fromByteOffset: row &<< 1, as: Eight.self)
+            let second = codes.loadUnaligned(fromByteOffset: row &<< 1 &+ 16, as: Eight.self)
+            let (block1, block2) = (highBits(first, from: 1), highBits(second, from: 1))
+            let bound = CharacterCodes.alphanumerics.upperBound
+            let (other1, other2) = (highBits(first, from: bound), highBits(second, from: bound))
+            let han = CharacterCodes.han.lowerBound
+            store(bits(block1, block2), of: row, in: window.blocks)
+            store(bits(block1 & ~other1, block2 & ~other2), of: row, in: window.alphanumerics)
+            store(bits(highBits(first, from: han), highBits(second, from: han)), of: row, in: window.han)
         }
         window.blocks[window.bitWords] = 0
         window.han[window.bitWords] = 0
         window.alphanumerics[window.bitWords] = 0
     }
 
-    /// The highest bit of each 16-bit lane is set where its other bits are `bound` or more.
+    private typealias Eight = SIMD8<UInt16>
+
+    /// The highest bit of each lane is set where the code is `bound` or more.
     @inline(__always)
-    private func lanes(of four: UInt64, from bound: UInt16) -> UInt64 {
-        let ones: UInt64 = 0x0001_0001_0001_0001
-        return (four & (ones &* 0x7FFF)) &+ ones &* UInt64(0x8000 &- bound)
+    private func highBits(_ codes: Eight, from bound: UInt16) -> Eight {
+        (codes & 0x7FFF) &+ (0x8000 &- bound) | codes
     }
 
-    /// The highest bits of three times four lanes, side by side.
+    /// The highest bits of sixteen lanes.
     @inline(__always)
-    private func bits(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0001_0001_0001_0001
-        let lowest = first &>> 15 & ones | second &>> 11 & ones &<< 4 | third &>> 7 & ones &<< 8
-        // The product brings those of a kind next to each other without a carry.
-        return (lowest &* 0x0001_0002_0004_0008) &>> 48
+    private func bits(_ first: Eight, _ second: Eight) -> UInt16 {
+        let places = Eight(1, 2, 4, 8, 16, 32, 64, 128)
+        let bits = (first &>> 15) &* places | (second &>> 15) &* (places &<< 8)
+        let halves = unsafeBitCast(bits, to: SIMD2<UInt64>.self)
+        // The highest lane of the product is the sum of all.
+        let sum = (halves[0] | halves[1]) &* 0x0001_0001_0001_0001
+        return UInt16(truncatingIfNeeded: sum &>> 48)
+    }
+
+    @inline(__always)
+    private func store(_ bits: UInt16, of row: Int, in column: UnsafeMutablePointer<UInt64>) {
+        UnsafeMutableRawPointer(column).storeBytes(
+            of: bits.littleEndian,
+            toByteOffset: row &>> 3,
+            as: UInt16.self
+        )
     }
 
     /// The last place where a window may end; 0 if there is none.
