@@ -196,7 +196,7 @@ struct CharacterDecoder {
         return low
     }
 
-    /// Decodes until the window is full or `end` is reached.
+    /// Decodes from `position` on until the window is full or `end` is reached.
     private func decode(
         into window: CharacterWindow,
         _ capacity: Int,
@@ -205,52 +205,79 @@ struct CharacterDecoder {
         from start: Int,
         to end: Int
     ) {
-        let (codes, offsets) = (window.codes, window.offsets)
-        if let base = text.baseAddress {
-            let raw = UnsafeRawPointer(base)
-            while count <= capacity &- 8, position <= end &- 8 {
-                let eight = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                    .littleEndian
-                let offset = UInt32(truncatingIfNeeded: position &- start)
-                if eight & 0x80 == 0, readsLines || eight & 0xFF != 0x0D {
-                    let ascii = asciiCount(eight)
-                    for index in 0..<8 {
-                        let byte = eight &>> UInt64(truncatingIfNeeded: index &<< 3) & 0xFF
-                        codes[count &+ index] = self.codes[Int(byte)]
-                        offsets[count &+ index] = offset &+ UInt32(truncatingIfNeeded: index)
-                    }
-                    count &+= ascii
-                    position &+= ascii
-                } else if eight & 0xC0_C0F0_C0C0_F0 == 0x80_80E0_8080_E0 {
-                    codes[count] = self.codes[codePoint(eight)]
-                    codes[count &+ 1] = self.codes[codePoint(eight &>> 24)]
-                    offsets[count] = offset
-                    offsets[count &+ 1] = offset &+ 3
-                    count &+= 2
-                    position &+= 6
-                } else {
-                    offsets[count] = offset
-                    if eight & 0xC0_C0F0 == 0x80_80E0 {
-                        codes[count] = self.codes[codePoint(eight)]
-                        position &+= 3
-                    } else {
-                        position = decode(at: position, code: &codes[count])
-                    }
-                    count &+= 1
-                }
-            }
-        }
+        (count, position) = decodeRuns(into: window, capacity, count, position, from: start, to: end)
         while count < capacity, position < end {
-            offsets[count] = UInt32(truncatingIfNeeded: position - start)
-            position = decode(at: position, code: &codes[count])
+            window.offsets[count] = UInt32(truncatingIfNeeded: position - start)
+            position = decode(at: position, code: &window.codes[count])
             count += 1
         }
-        offsets[count] = UInt32(truncatingIfNeeded: position - start)
+        window.offsets[count] = UInt32(truncatingIfNeeded: position - start)
+    }
+
+    /// Decodes, eight bytes at once, while there is room for what they can be.
+    ///
+    /// In local constants: what is in memory would be loaded anew after every store of a code.
+    private func decodeRuns(
+        into window: CharacterWindow,
+        _ capacity: Int,
+        _ count: Int,
+        _ position: Int,
+        from start: Int,
+        to end: Int
+    ) -> (count: Int, position: Int) {
+        guard let base = text.baseAddress else { return (count, position) }
+        let (text, table, readsLines) = (UnsafeRawPointer(base), self.codes, readsLines)
+        let (codes, offsets) = (window.codes, window.offsets)
+        let (lastCount, lastPosition) = (capacity &- 8, end &- 8)
+        var (count, position) = (count, position)
+        while count <= lastCount, position <= lastPosition {
+            let eight = text.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+            let offset = UInt32(truncatingIfNeeded: position &- start)
+            if eight & 0x80 == 0, readsLines || eight & 0xFF != 0x0D {
+                for index in 0..<8 {
+                    let byte = text.load(fromByteOffset: position &+ index, as: UInt8.self)
+                    codes[count &+ index] = table[Int(byte)]
+                }
+                store(offset, by: 1, at: offsets + count)
+                store(offset &+ 4, by: 1, at: offsets + (count &+ 4))
+                let ascii = asciiCount(eight, readsLines)
+                count &+= ascii
+                position &+= ascii
+            } else if eight & 0xC0_C0F0_C0C0_F0 == 0x80_80E0_8080_E0 {
+                codes[count] = table[codePoint(eight)]
+                codes[count &+ 1] = table[codePoint(eight &>> 24)]
+                offsets[count] = offset
+                offsets[count &+ 1] = offset &+ 3
+                count &+= 2
+                position &+= 6
+            } else {
+                offsets[count] = offset
+                if eight & 0xC0_C0F0 == 0x80_80E0 {
+                    codes[count] = table[codePoint(eight)]
+                    position &+= 3
+                } else {
+                    position = decode(at: position, code: &codes[count])
+                }
+                count &+= 1
+            }
+        }
+        return (count, position)
+    }
+
+    /// Stores four offsets, `width` bytes apart.
+    @inline(__always)
+    private func store(
+        _ offset: UInt32,
+        by width: UInt32,
+        at offsets: UnsafeMutablePointer<UInt32>
+    ) {
+        let four = SIMD4(repeating: offset) &+ SIMD4(0, width, 2 &* width, 3 &* width)
+        UnsafeMutableRawPointer(offsets).storeBytes(of: four, as: SIMD4<UInt32>.self)
     }
 
     /// How many of eight bytes, the first of which is ASCII, are ASCII and can be taken at once.
     @inline(__always)
-    private func asciiCount(_ eight: UInt64) -> Int {
+    private func asciiCount(_ eight: UInt64, _ readsLines: Bool) -> Int {
         let others = eight & 0x8080_8080_8080_8080
         let count = others == 0 ? 8 : others.trailingZeroBitCount &>> 3
         if readsLines { return count }
