@@ -104,7 +104,11 @@ struct CharacterDecoder {
             let han = CharacterCodes.han.lowerBound
             store(bits(block1, block2), of: row, in: window.blocks)
             store(bits(block1 & ~other1, block2 & ~other2), of: row, in: window.alphanumerics)
-            store(bits(highBits(first, from: han), highBits(second, from: han)), of: row, in: window.han)
+            store(
+                bits(highBits(first, from: han), highBits(second, from: han)),
+                of: row,
+                in: window.han
+            )
         }
         window.blocks[window.bitWords] = 0
         window.han[window.bitWords] = 0
@@ -205,7 +209,14 @@ struct CharacterDecoder {
         from start: Int,
         to end: Int
     ) {
-        (count, position) = decodeRuns(into: window, capacity, count, position, from: start, to: end)
+        (count, position) = decodeRuns(
+            into: window,
+            capacity,
+            count,
+            position,
+            from: start,
+            to: end
+        )
         while count < capacity, position < end {
             window.offsets[count] = UInt32(truncatingIfNeeded: position - start)
             position = decode(at: position, code: &window.codes[count])
