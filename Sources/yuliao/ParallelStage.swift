@@ -6,12 +6,14 @@ import Foundation
 /// Inputs are pulled from `source` one at a time, under a lock, by whichever thread is free; each
 /// thread makes its own worker once, so that a worker may own scratch. At most `window` values are
 /// between the source and the consumer, which bounds memory whatever the length of the stream.
-/// An error takes its place in the order: results before it are delivered first.
+/// An error takes its place in the order: results before it are delivered first. With one job the
+/// consumer's thread does all the work: nothing is handed over and nothing waits.
 final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendable {
     typealias Worker = (Input) throws -> Output
 
     private let sourceLock = NSLock()
     private let condition = NSCondition()
+    private let isParallel: Bool
     private let window: Int
     private let source: () throws -> Input?
     private let makeWorker: @Sendable () throws -> Worker
@@ -23,6 +25,8 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
     private var nextDelivery = 0
     private var end: Int?
     private var cancelled = false
+    // The consumer's alone, with one job.
+    private lazy var worker = Result { try makeWorker() }
 
     init(
         jobs: Int,
@@ -33,6 +37,8 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
         self.window = max(window, jobs)
         self.source = source
         self.makeWorker = makeWorker
+        isParallel = jobs > 1
+        guard isParallel else { return }
         for _ in 0..<jobs {
             let thread = Thread { [self] in work() }
             thread.stackSize = 8 << 20
@@ -42,6 +48,7 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
 
     /// The next result in input order; nil after the last one.
     func next() throws -> Output? {
+        guard isParallel else { return try workHere() }
         condition.lock()
         defer { condition.unlock() }
         while finished[nextDelivery] == nil {
@@ -53,6 +60,18 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
         condition.broadcast()
         if case .failure = result { cancelled = true }
         return try result.get()
+    }
+
+    private func workHere() throws -> Output? {
+        guard !sourceEnded else { return nil }
+        do {
+            if let input = try source() { return try worker.get()(input) }
+            sourceEnded = true
+            return nil
+        } catch {
+            sourceEnded = true
+            throw error
+        }
     }
 
     private func work() {
