@@ -74,9 +74,10 @@ let package = Package(
             ]
         ),
 
-        // Debian's C libraries, by name.
+        // Debian's C libraries, by name. The tool takes in those that it alone uses and that are small:
+        // each shared one would have to be found and opened at every start.
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
-        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
         .systemLibrary(name: "CSHA", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
@@ -84,8 +85,8 @@ let package = Package(
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]
         ),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // ICU behind plain C types: its own headers clash with Foundation's.
         .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
         // libtorch behind plain C types: the header, and the library that `Torch` opens when tensors

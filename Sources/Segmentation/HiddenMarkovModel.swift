@@ -25,9 +25,7 @@ public struct HiddenMarkovModel: Sendable {
         count: 4
     )
     /// Emissions of the characters U+4E00...U+9FD5: four for each, by state.
-    private var emissions = MappedArray(
-        [Double](repeating: impossible, count: 4 * (0x9FD5 - 0x4E00 + 1))
-    )
+    private var emissions: MappedArray<Double>
 
     /// The emissions in the order of an alphabet's codes, from the first Han on.
     func emissions(by alphabet: CharacterCodes) -> [SIMD4<Double>] {
@@ -74,6 +72,8 @@ public struct HiddenMarkovModel: Sendable {
     private static let magic: UInt64 = 0x0001_4D4D_484C_4C59
 
     private init(text lines: TextLines) throws {
+        let unseen = [Double](repeating: Self.impossible, count: 4 * (0x9FD5 - 0x4E00 + 1))
+        emissions = MappedArray(unseen)
         var facts = 0
         try lines.forEach { line, number in
             guard !line.isEmpty else { return }
