@@ -38,7 +38,7 @@ import Testing
         )
         #expect(page.hasPrefix("HTTP/1.1 200 OK\r\n"))
         #expect(page.contains("\r\nContent-Security-Policy: default-src 'none';"))
-        #expect(page.hasSuffix("</html>\n"))
+        #expect(page.hasSuffix("</html>"))
         for (status, request) in [
             (403, "GET / HTTP/1.1\r\n\(host)\r\n"), (405, "POST / HTTP/1.1\r\n\(host)\r\n"),
             (421, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"), (400, "what\r\n\r\n"),
@@ -94,14 +94,19 @@ import Testing
     }
 
     /// All that the server sends until it closes the connection.
+    ///
+    /// Where other tests keep the threads busy, the server's time limit may run out before its
+    /// work begins: then the browser asks again.
     private func answer(_ port: UInt16, _ request: String) async throws -> String {
-        let socket = try await connect(port)
-        try await socket.write(Data(request.utf8))
         var bytes: [UInt8] = []
-        do {
-            while true { bytes += try await socket.read(atMost: 4096) }
-        } catch SocketError.disconnected {
-            try socket.close()
+        for _ in 0..<10 where bytes.isEmpty {
+            let socket = try await connect(port)
+            try await socket.write(Data(request.utf8))
+            do {
+                while true { bytes += try await socket.read(atMost: 4096) }
+            } catch is SocketError {
+                try socket.close()
+            }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
