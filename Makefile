@@ -5,7 +5,7 @@ YULIAO := .build/release/yuliao
 PACKAGES := g++ libbz2-dev libexpat1-dev libicu-dev libopencc-dev libsqlite3-dev libssl-dev \
 	libzstd-dev pkg-config python3-pip python3-venv sqlite3 zlib1g-dev
 SETTINGS := --explicit-target-dependency-import-check error
-# The Swift runtime is part of the tool: thirty shared libraries fewer to open at each start.
+# The Swift runtime is part of the tool: fifteen shared libraries fewer to open at each start.
 RELEASE := --static-swift-stdlib
 LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training Inspector
 
