@@ -131,12 +131,7 @@ struct CharacterWindow {
                 let offset = starts.trailingZeroBitCount
                 starts &= starts &- 1
                 let start = word &<< 6 &+ offset
-                var end = start &+ (~(bits &>> UInt64(offset))).trailingZeroBitCount
-                var next = word
-                while end == (next &+ 1) &<< 6 {
-                    next &+= 1
-                    end &+= (~column[next]).trailingZeroBitCount
-                }
+                let end = column.end(ofSetBitsFrom: start)
                 body(Range(uncheckedBounds: (start, end)))
             }
         }
@@ -155,6 +150,22 @@ struct CharacterWindow {
                 bits &= bits &- 1
             }
         }
+    }
+}
+
+extension UnsafeMutablePointer<UInt64> {
+    /// Where the set bits from bit `start` on, of which there is a clear one after them, end.
+    @inline(__always)
+    func end(ofSetBitsFrom start: Int) -> Int {
+        var word = start &>> 6
+        let offset = UInt64(truncatingIfNeeded: start & 63)
+        // What was shifted in is clear: a run to the end of the word stops there.
+        var end = start &+ (~(self[word] &>> offset)).trailingZeroBitCount
+        while end == (word &+ 1) &<< 6 {
+            word &+= 1
+            end &+= (~self[word]).trailingZeroBitCount
+        }
+        return end
     }
 }
 

@@ -31,14 +31,35 @@ struct WordEmission {
         }
     }
 
+    /// Joins the runs of single Han by the model.
+    ///
+    /// Most runs have two characters; they go first, without a branch on what the model says.
     private func joinHan(_ window: CharacterWindow, _ viterbi: Viterbi) {
-        // The route has been followed: its rows take the bits.
         let bits = window.scratch
         for word in 0...window.bitWords { bits[word] = window.singles[word] & window.han[word] }
-        window.forEachRun(of: bits) { run in
-            viterbi.join(window, run)
-            if !forcedSplits.isEmpty { split(run, of: window) }
+        var last: UInt64 = 0
+        for word in 0..<window.bitWords {
+            let (run, next) = (bits[word], bits[word &+ 1])
+            let starts = run & ~(run &<< 1 | last) & (run &>> 1 | next &<< 63)
+            last = run &>> 63
+            var longer = starts & (run &>> 2 | next &<< 62)
+            var pairs = starts & ~longer
+            var joined: UInt64 = 0
+            while pairs != 0 {
+                let bit = pairs.trailingZeroBitCount
+                pairs &= pairs &- 1
+                let isWord = viterbi.isWord(window, word &<< 6 &+ bit)
+                joined |= (isWord ? 1 : 0) &<< UInt64(truncatingIfNeeded: bit)
+            }
+            window.ends[word] &= ~joined
+            while longer != 0 {
+                let start = word &<< 6 &+ longer.trailingZeroBitCount
+                longer &= longer &- 1
+                viterbi.join(window, start..<bits.end(ofSetBitsFrom: start))
+            }
         }
+        guard !forcedSplits.isEmpty else { return }
+        window.forEachRun(of: bits) { split($0, of: window) }
     }
 
     /// Splits Latin by `([a-zA-Z0-9]+(?:\.\d+)?%?)`; what lies between stays whole.
