@@ -83,7 +83,7 @@ struct TagEmission: ~Copyable {
 
     /// A run of characters that the route left single; two or more where there is a model.
     private mutating func emit(run: Range<Int>, of window: CharacterWindow) {
-        let (codes, start) = (window.codes, run.lowerBound)
+        let codes = window.codes
         if viterbi == nil { return glue(run, of: codes) }
         if view.isWord(codes, run) {
             for index in run { append(index..<(index + 1), shortWordTag(at: index, 1, of: codes)) }
