@@ -131,10 +131,12 @@ struct BestRoute {
             singles = singles &<< 1 | isSingle
             (route2, route1) = (route1, best)
         }
+        let several = ~UInt8(truncatingIfNeeded: singles)
+        // Where nothing is a word, not even the character, all weights were equal.
         window.storeWords(
             of: first,
-            several: ~UInt8(truncatingIfNeeded: singles),
-            long: UInt8(truncatingIfNeeded: long)
+            several: several,
+            long: UInt8(truncatingIfNeeded: long) & several
         )
     }
 
