@@ -74,7 +74,7 @@ struct CharacterDecoder {
 
     /// Fills `window` from byte `start` on with whole blocks; leaves it empty when none fits.
     private func fill(_ window: inout CharacterWindow, _ capacity: Int, from start: Int) {
-        window.atoms.removeAll()
+        window.atomCount = 0
         var (count, end) = (0, start)
         if let wide {
             decode(wide, into: &window, capacity, &count, &end, from: start)
@@ -87,7 +87,7 @@ struct CharacterDecoder {
         }
         window.count = count
         window.bytes = start..<end
-        while let atom = window.atoms.last, atom.lowerBound >= count { window.atoms.removeLast() }
+        while let atom = window.atoms.last, atom.lowerBound >= count { window.atomCount -= 1 }
         markBlocks(window)
     }
 
@@ -177,7 +177,8 @@ struct CharacterDecoder {
             guard let atom, position == end else { return }
             let length = atom.isWord ? text[atom.bytes].count { $0 & 0xC0 != 0x80 } : 1
             guard count + length <= capacity else { return }
-            window.atoms.append(count..<(count + length))
+            window.atomRows[window.atomCount] = count..<(count + length)
+            window.atomCount += 1
             repeat {
                 window.codes[count] = 0
                 window.offsets[count] = UInt32(truncatingIfNeeded: position - start)

@@ -36,13 +36,20 @@ struct CharacterWindow {
     let singles: UnsafeMutablePointer<UInt64>
     /// What the dictionary says of the rows of two groups.
     let lookUps: UnsafeMutablePointer<LookUp>
-    /// Characters that are one token whatever the word graph says, in order; they have no codes until
-    /// the route is found, so that no word of the graph reaches into them.
-    var atoms: [Range<Int>] = []
+    /// Room for atoms.
+    let atomRows: UnsafeMutablePointer<Range<Int>>
+    /// How many atoms the window has.
+    var atomCount = 0
     /// How many characters the window has, without the padding.
     var count = 0
     /// Where the window lies in the text.
     var bytes = 0..<0
+
+    /// Characters that are one token whatever the word graph says, in order; they have no codes until
+    /// the route is found, so that no word of the graph reaches into them.
+    var atoms: UnsafeBufferPointer<Range<Int>> {
+        UnsafeBufferPointer(start: atomRows, count: atomCount)
+    }
 
     /// What the dictionary says of the characters from a row on.
     struct LookUp {
@@ -181,7 +188,7 @@ struct WindowMemory: Sendable {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
         // 17 bytes of columns for a row, and bits.
-        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + 32)
+        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + 32 + 2 * rows)
     }
 
     mutating func grow() {
@@ -213,7 +220,8 @@ struct WindowMemory: Sendable {
                 scratch: column(UInt64.self, rows: rows / 64),
                 ends: column(UInt64.self, rows: rows / 64),
                 singles: column(UInt64.self, rows: rows / 64),
-                lookUps: column(CharacterWindow.LookUp.self, rows: 16)
+                lookUps: column(CharacterWindow.LookUp.self, rows: 16),
+                atomRows: column(Range<Int>.self, rows: rows)
             )
             return body(&window)
         }

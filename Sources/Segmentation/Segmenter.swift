@@ -176,7 +176,7 @@ public struct Segmenter: Sendable {
             decoder.forEachWindow(&scratch.window) { window in
                 overlapping.removeAll(keepingCapacity: true)
                 if mode != .full { route.find(in: window) }
-                if !window.atoms.isEmpty {
+                if window.atomCount > 0 {
                     window.settleAtoms(of: text, dictionary.trie.alphabet)
                 }
                 if mode != .full { emission.emit(window) }
