@@ -23,15 +23,19 @@ struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
+    /// Nil: no runs are kept.
+    private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     private var words: UnsafeMutableBufferPointer<Tagged>
     private var count = 0
 
     init(
         view: DictionaryView,
         model: TaggingModel.View?,
-        tags: TagSet.View
+        tags: TagSet.View,
+        recent: UnsafeMutablePointer<RecentRuns.Entry>?
     ) {
         self.view = view
+        self.recent = recent
         self.tags = tags
         viterbi = model.map { TaggingViterbi($0) }
         words = .allocate(capacity: 0)
@@ -128,8 +132,20 @@ struct TagEmission: ~Copyable {
 
     /// Joins a run of Han characters as the model says.
     private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
-        append(run) { Int(states[$0]) }
+        guard let recent, run.count <= RecentRuns.longest else {
+            guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
+            return append(run) { Int(states[$0]) }
+        }
+        var key: UInt64 = 0
+        for index in run { key = key &<< 16 | UInt64(codes[index]) }
+        let entry = recent + RecentRuns.place(of: key)
+        if entry.pointee.codes != key {
+            guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
+            let packed = (0..<run.count).reversed().reduce(0) { $0 &<< 8 | UInt32(states[$1]) }
+            entry.pointee = RecentRuns.Entry(codes: key, states: packed)
+        }
+        let packed = entry.pointee.states
+        append(run) { Int(packed &>> UInt32(truncatingIfNeeded: $0 &<< 3) & 0xFF) }
     }
 
     /// Appends the words of a run; `state` says the state of each of its characters.
