@@ -23,6 +23,8 @@ struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
+    /// All bits set where a run has two characters at least, none where one is enough.
+    private let needsTwo: Int
     /// Nil: no runs are kept.
     private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     private var words: UnsafeMutableBufferPointer<Tagged>
@@ -37,6 +39,7 @@ struct TagEmission: ~Copyable {
         self.view = view
         self.recent = recent
         self.tags = tags
+        needsTwo = model == nil ? 0 : -1
         viterbi = model.map { TaggingViterbi($0) }
         words = .allocate(capacity: 0)
     }
@@ -53,8 +56,6 @@ struct TagEmission: ~Copyable {
         }
         count = 0
         let (codes, lengths) = (window.codes, window.lengths)
-        // Without a model even one letter or digit has the tag of a Latin word.
-        let hasModel = viterbi != nil
         var index = 0
         while index < window.count {
             let length = Int(lengths[index])
@@ -63,11 +64,8 @@ struct TagEmission: ~Copyable {
                     index..<(index &+ length),
                     dictionaryTag(index..<(index &+ length), of: codes)
                 )
-            } else if length == 1, isSingle(index, in: window),
-                isSingle(index &+ 1, in: window) || !hasModel
-            {
-                var end = index &+ 1
-                while isSingle(end, in: window) { end &+= 1 }
+            } else if beginsRun(index, in: window) {
+                let end = endOfRun(from: index, in: window)
                 emit(run: index..<end, of: window)
                 index = end
                 continue
@@ -79,10 +77,34 @@ struct TagEmission: ~Copyable {
         return UnsafeBufferPointer(rebasing: words[..<count])
     }
 
-    /// Whether the route leaves a character of a block single.
+    /// Whether the route leaves a character of a block single and, where there is a model, the
+    /// next one too: without a model even one letter or digit has the tag of a Latin word.
     @inline(__always)
-    private func isSingle(_ index: Int, in window: CharacterWindow) -> Bool {
-        window.lengths[index] == 1 && window.codes[index] != 0
+    private func beginsRun(_ index: Int, in window: CharacterWindow) -> Bool {
+        // Arithmetic, because none of the four conditions can be foreseen.
+        let first = Int(window.lengths[index]) ^ 1 | (Int(window.codes[index]) &- 1) &>> 63
+        let second =
+            Int(window.lengths[index &+ 1]) ^ 1 | (Int(window.codes[index &+ 1]) &- 1) &>> 63
+        return first | second & needsTwo == 0
+    }
+
+    /// Where the run of single characters of a block ends; four characters are looked at at once.
+    @inline(__always)
+    private func endOfRun(from start: Int, in window: CharacterWindow) -> Int {
+        let ones: UInt64 = 0x0001_0001_0001_0001
+        /// The highest bit of each 16-bit lane is set where it is not 0.
+        func areSet(_ four: UInt64) -> UInt64 {
+            (four & (ones &* 0x7FFF)) &+ ones &* 0x7FFF | four
+        }
+        var end = start &+ 1
+        while true {
+            let lengths = UnsafeRawPointer(window.lengths + end).loadUnaligned(as: UInt64.self)
+            let codes = UnsafeRawPointer(window.codes + end).loadUnaligned(as: UInt64.self)
+            let others = areSet(lengths ^ ones) | ~areSet(codes)
+            let ends = others.littleEndian & (ones &<< 15)
+            if ends != 0 { return end &+ ends.trailingZeroBitCount &>> 4 }
+            end &+= 4
+        }
     }
 
     /// A run of characters that the route left single; two or more where there is a model.
@@ -95,12 +117,13 @@ struct TagEmission: ~Copyable {
         if mayBeWord, view.isWord(codes, run) {
             for index in run { append(index..<(index + 1), shortWordTag(at: index, 1, of: codes)) }
         } else {
-            recognize(run, of: codes)
+            recognize(run, of: window)
         }
     }
 
     /// Joins Han by the model and splits the rest by `([\.0-9]+|[a-zA-Z0-9]+)`.
-    private mutating func recognize(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
+    private mutating func recognize(_ run: Range<Int>, of window: CharacterWindow) {
+        let codes = window.codes
         var start = run.lowerBound
         while start < run.upperBound {
             @inline(__always)
@@ -111,13 +134,14 @@ struct TagEmission: ~Copyable {
             }
             let word: Range<Int>
             if CharacterCodes.isHan(codes[start]) {
-                word = skip(while: CharacterCodes.isHan)
+                word = start..<min(run.upperBound, window.han.end(ofSetBitsFrom: start))
                 join(word, of: codes)
             } else if isNumeral(codes[start]) {
                 word = skip(while: isNumeral)
                 append(word, TagSet.numeral)
             } else if CharacterCodes.isAlphanumeric(codes[start]) {
-                word = skip(while: CharacterCodes.isAlphanumeric)
+                let end = window.alphanumerics.end(ofSetBitsFrom: start)
+                word = start..<min(run.upperBound, end)
                 append(word, TagSet.latin)
             } else {
                 word = skip {
@@ -217,6 +241,22 @@ struct TagEmission: ~Copyable {
     private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
         words[count] = Tagged(word: range, tag: tag)
         count += 1
+    }
+}
+
+extension UnsafeMutablePointer<UInt64> {
+    /// Where the set bits from bit `start` on, of which there is a clear one after them, end.
+    @inline(__always)
+    fileprivate func end(ofSetBitsFrom start: Int) -> Int {
+        var word = start &>> 6
+        let offset = UInt64(truncatingIfNeeded: start & 63)
+        // What was shifted in is clear: a run to the end of the word stops there.
+        var end = start &+ (~(self[word] &>> offset)).trailingZeroBitCount
+        while end == (word &+ 1) &<< 6 {
+            word &+= 1
+            end &+= (~self[word]).trailingZeroBitCount
+        }
+        return end
     }
 }
 
