@@ -17,7 +17,7 @@ struct RecentRuns: Sendable {
 
     /// The most characters of a run that is kept.
     static let longest = 4
-    private static let bits: UInt64 = 13
+    private static let bits: UInt64 = 14
 
     /// None before the first run.
     private var entries: [Entry] = []
