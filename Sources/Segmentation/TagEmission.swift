@@ -160,16 +160,22 @@ struct TagEmission: ~Copyable {
             guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
             return append(run) { Int(states[$0]) }
         }
-        var key: UInt64 = 0
-        for index in run { key = key &<< 16 | UInt64(codes[index]) }
+        var (low, high): (UInt64, UInt64) = (0, 0)
+        for index in run {
+            high = high &<< 16 | low &>> 48
+            low = low &<< 16 | UInt64(codes[index])
+        }
+        let key = SIMD2(low, high)
         let entry = recent + RecentRuns.place(of: key)
         if entry.pointee.codes != key {
             guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
-            let packed = (0..<run.count).reversed().reduce(0) { $0 &<< 8 | UInt32(states[$1]) }
+            let packed = (0..<run.count).reversed().reduce(0) { $0 &<< 8 | UInt64(states[$1]) }
             entry.pointee = RecentRuns.Entry(codes: key, states: packed)
         }
         let packed = entry.pointee.states
-        append(run) { Int(packed &>> UInt32(truncatingIfNeeded: $0 &<< 3) & 0xFF) }
+        append(run) {
+            Int(truncatingIfNeeded: packed &>> UInt64(truncatingIfNeeded: $0 &<< 3) & 0xFF)
+        }
     }
 
     /// Appends the words of a run; `state` says the state of each of its characters.
