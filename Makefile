@@ -5,6 +5,8 @@ YULIAO := .build/release/yuliao
 PACKAGES := g++ libbz2-dev libexpat1-dev libicu-dev libopencc-dev libsqlite3-dev libssl-dev \
 	libzstd-dev pkg-config python3-pip python3-venv sqlite3 zlib1g-dev
 SETTINGS := --explicit-target-dependency-import-check error
+# The Swift runtime is part of the tool: fifteen shared libraries fewer to open at each start.
+RELEASE := --static-swift-stdlib
 LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training Inspector
 
 .PHONY: setup build run test lint bench conformance docs clean
@@ -14,7 +16,7 @@ setup:
 	@PYTHON=$(PYTHON) .ci/setup $(PACKAGES)
 
 build: setup
-	@swift build -c release $(SETTINGS)
+	@swift build -c release $(SETTINGS) $(RELEASE)
 
 # The main job on the sample corpus with the default pipeline.yaml.
 run: build

@@ -51,7 +51,6 @@ let package = Package(
             name: "Inspector",
             dependencies: [
                 "CSQLite", "Corpus", "Instances", "Shards", "Tokenization",
-                .product(name: "FlyingFox", package: "FlyingFox"),
                 .product(name: "FlyingSocks", package: "FlyingFox"),
                 .product(name: "Mustache", package: "swift-mustache"),
             ]
@@ -65,26 +64,31 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 "Yams",
+            ],
+            // Nothing that the tool opens asks it for names: a table the fewer to read at start.
+            linkerSettings: [
+                .unsafeFlags(
+                    ["-use-ld=lld", "-Xlinker", "--no-export-dynamic"],
+                    .when(configuration: .release)
+                )
             ]
         ),
 
-        // Debian's C libraries, by name.
+        // Debian's C libraries, by name. The tool takes in those that it alone uses and that are small:
+        // each shared one would have to be found and opened at every start.
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
-        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
-        .systemLibrary(name: "CSHA", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSHA", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CSQLite",
             pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]
         ),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // ICU behind plain C types: its own headers clash with Foundation's.
-        .target(
-            name: "CICU",
-            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]
-        ),
+        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
         // libtorch behind plain C types: the header, and the library that `Torch` opens when tensors
         // are first needed. Without libtorch it is empty: the library names are in the object file
         // (lld reads them), so that it links all the same.
@@ -102,7 +106,9 @@ let package = Package(
                 ]),
             ],
             linkerSettings: [
+                // No Swift in it: it needs neither the runtime nor the code that registers with it.
                 .unsafeFlags([
+                    "-nostartfiles", "-static-stdlib",
                     "-use-ld=lld", "-L\(Context.packageDirectory)/.deps/torch/lib",
                     "-Xlinker", "-rpath", "-Xlinker", "\(Context.packageDirectory)/.deps/torch/lib",
                 ])
@@ -137,7 +143,10 @@ let package = Package(
         ),
         .testTarget(
             name: "InspectorTests",
-            dependencies: ["Corpus", "Inspector", "Instances", "Shards", "Tokenization"]
+            dependencies: [
+                "Corpus", "Inspector", "Instances", "Shards", "Tokenization",
+                .product(name: "FlyingSocks", package: "FlyingFox"),
+            ]
         ),
         // The built tool, run as a person would.
         .testTarget(name: "PipelineTests", dependencies: ["Torch", "yuliao"]),

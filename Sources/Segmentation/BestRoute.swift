@@ -8,32 +8,28 @@
 struct BestRoute {
     let dictionary: DictionaryView
 
-    /// How many rows, a part of the 64 of a bit column's word, the look-ups are ahead of the choice.
-    private static let lead = 8
+    /// How many rows, a byte of a bit column, are worked on together.
+    private static let group = 8
 
-    /// Fills the window's lengths and routes.
+    /// Fills the window's routes and marks the best words of several characters.
     ///
     /// No look-up depends on the one before and none has a branch, so that the processor has many
     /// cache misses under way at once while the additions, which do wait for each other, go on:
-    /// the look-ups are a group of rows ahead. Blocks that have no words of several characters,
-    /// most of all those of Latin, are passed by: nobody asks for their routes.
+    /// the look-ups are a group of rows ahead. Groups without a row that may begin a word of
+    /// several characters, most of all those of Latin, are passed by: nobody asks for their routes.
     func find(in window: CharacterWindow) {
         markWordy(window)
+        let wordy = UnsafeRawPointer(window.wordy).assumingMemoryBound(to: UInt8.self)
         var row = window.bitWords &<< 6
         window.routes[row] = 0
-        window.lengths[row] = 1
-        var goesOn = false
         while row > 0 {
             var first = row
-            while first > 0, isWordy(first &- Self.lead, &goesOn, in: window) {
-                first &-= Self.lead
-            }
+            while first > 0, wordy[first &>> 3 &- 1] != 0 { first &-= Self.group }
             if first < row {
                 find(first..<row, in: window)
             } else {
-                first &-= Self.lead
-                UnsafeMutableRawPointer(window.lengths + first)
-                    .storeBytes(of: SIMD8(repeating: 1), as: SIMD8<UInt16>.self)
+                first &-= Self.group
+                window.storeWords(of: first, several: 0, long: 0)
                 window.routes[first] = 0
             }
             row = first
@@ -41,15 +37,16 @@ struct BestRoute {
     }
 
     /// Finds the words from `rows` on; no block that matters goes on after them.
-    @inline(__always)
+    @inline(never)
     private func find(_ rows: Range<Int>, in window: CharacterWindow) {
         var (route1, route2) = (0.0, 0.0)
-        var row = rows.upperBound
-        for ahead in (row &- Self.lead)..<row { lookUp(ahead, in: window) }
-        while row > rows.lowerBound {
-            row &-= 1
-            lookUp(row &- Self.lead, in: window)
-            choose(row, &route1, &route2, in: window)
+        var first = rows.upperBound &- Self.group
+        lookUp(first, in: window)
+        while first >= rows.lowerBound {
+            let next = first &- Self.group
+            if next >= rows.lowerBound { lookUp(next, in: window) }
+            choose(first, &route1, &route2, in: window)
+            first = next
         }
     }
 
@@ -68,6 +65,8 @@ struct BestRoute {
                 pairs &= pairs &- 1
                 let row = word &<< 6 &+ bit
                 let seconds = dictionary.latinPairs[Int(window.codes[row])]
+                // Few begin any.
+                if seconds == 0 { continue }
                 let second = UInt64(truncatingIfNeeded: window.codes[row &+ 1] & 63)
                 seeds |= (seconds &>> second & 1) &<< UInt64(truncatingIfNeeded: bit)
             }
@@ -79,82 +78,89 @@ struct BestRoute {
         }
     }
 
-    /// Whether one of the eight rows from `row` on needs a route; `goesOn` is whether the row after
-    /// them is in a block that does.
+    /// Looks up the words of two characters from each row of a group on, and the first step of
+    /// longer ones.
     @inline(__always)
-    private func isWordy(_ row: Int, _ goesOn: inout Bool, in window: CharacterWindow) -> Bool {
-        let shift = UInt64(truncatingIfNeeded: row & 63)
-        let blocks = window.blocks[row &>> 6] &>> shift
-        let isWordy =
-            window.wordy[row &>> 6] &>> shift & 0xFF != 0 || goesOn && blocks & 0x80 != 0
-        goesOn = isWordy && blocks & 1 != 0
-        return isWordy
+    private func lookUp(_ first: Int, in window: CharacterWindow) {
+        let (codes, lookUps) = (window.codes + first, window.lookUps + (first & Self.group))
+        let (slotCodes, nodes) = (dictionary.slotCodes, dictionary.nodes)
+        var (code1, code2) = (codes[Self.group], codes[Self.group &+ 1])
+        for row in (0..<Self.group).reversed() {
+            let code = codes[row]
+            let slot = Int(dictionary.rootBases[Int(code)]) &+ Int(code1)
+            // Slot 0 belongs to no base: its node is a leaf without a word.
+            let node = nodes[slotCodes[slot] == code1 ? slot : 0]
+            lookUps[row].pair = dictionary.weights[node.value]
+            let next = node.base &+ Int(code2)
+            lookUps[row].triple = nodes[slotCodes[next] == code2 ? next : 0]
+            (code2, code1) = (code1, code)
+        }
     }
 
-    /// Chooses the best word that begins at `index`, given the routes from the next two rows.
+    /// Chooses the best words that begin in a group, given the routes from the two rows after it.
     @inline(__always)
     private func choose(
-        _ index: Int,
+        _ first: Int,
         _ route1: inout Double,
         _ route2: inout Double,
         in window: CharacterWindow
     ) {
-        let root = dictionary.roots[Int(window.codes[index])]
-        let single = root.weight + route1
-        let pair = window.pairs[index] + route2
-        // 2 where the pair is not worse, by the sign: a comparison would become a branch.
-        var length = 2 &+ Int(Int64(bitPattern: (pair - single).bitPattern) >> 63)
-        // In this order, so that only one comparison waits for the route of the next row.
-        let floor = pair > root.floor ? pair : root.floor
-        var best = floor > single ? floor : single
-        let triple = window.triples[index]
-        if triple.bits != WordTrie.Node.leaf.bits {
-            extend(window, index, triple, &best, &length)
+        let (codes, lookUps) = (window.codes + first, window.lookUps + (first & Self.group))
+        let routes = window.routes + first
+        var (singles, long): (UInt64, UInt64) = (0, 0)
+        for row in (0..<Self.group).reversed() {
+            let root = dictionary.roots[Int(codes[row])]
+            let single = root.weight + route1
+            let pair = lookUps[row].pair + route2
+            // By the sign: a comparison would become a branch. A tie is the pair's.
+            var isSingle = (pair - single).bitPattern &>> 63
+            // In this order, so that only one comparison waits for the route of the next row.
+            let floor = pair > root.floor ? pair : root.floor
+            var best = floor > single ? floor : single
+            if lookUps[row].triple.bits != WordTrie.Node.leaf.bits {
+                let (weight, isLong) = extend(first &+ row, lookUps[row].triple, best, in: window)
+                best = weight
+                isSingle &= ~isLong
+                long |= isLong &<< UInt64(truncatingIfNeeded: row)
+            }
+            if _slowPath(!(best > -.infinity)) {
+                best = dictionary.missingWeight + route1
+                isSingle = 1
+            }
+            routes[row] = best
+            singles = singles &<< 1 | isSingle
+            (route2, route1) = (route1, best)
         }
-        if _slowPath(best == -.infinity) {
-            best = dictionary.missingWeight + route1
-            length = 1
-        }
-        window.routes[index] = best
-        window.lengths[index] = UInt16(truncatingIfNeeded: length)
-        (route2, route1) = (route1, best)
+        let several = ~UInt8(truncatingIfNeeded: singles)
+        // Where nothing is a word, not even the character, all weights were equal.
+        window.storeWords(
+            of: first,
+            several: several,
+            long: UInt8(truncatingIfNeeded: long) & several
+        )
     }
 
-    /// Looks up the word of two characters from `index` on, and the first step of longer ones.
-    @inline(__always)
-    private func lookUp(_ index: Int, in window: CharacterWindow) {
-        let (codes, slotCodes, nodes) = (window.codes, dictionary.slotCodes, dictionary.nodes)
-        let (code1, code2) = (codes[index &+ 1], codes[index &+ 2])
-        let slot = Int(dictionary.rootBases[Int(codes[index])]) &+ Int(code1)
-        // Slot 0 belongs to no base: its node is a leaf without a word.
-        let node = nodes[slotCodes[slot] == code1 ? slot : 0]
-        window.pairs[index] = dictionary.weights[node.value]
-        let next = node.base &+ Int(code2)
-        window.triples[index] = nodes[slotCodes[next] == code2 ? next : 0]
-    }
-
-    /// Tries the words of three characters and more, beginning with `node`.
-    @inline(__always)
+    /// Tries the words of three characters and more from `index` on, beginning with `node`;
+    /// the best weight now, and 1 where it is that of one of them.
+    @inline(never)
     private func extend(
-        _ window: CharacterWindow,
         _ index: Int,
         _ node: WordTrie.Node,
-        _ best: inout Double,
-        _ length: inout Int
-    ) {
-        var node = node
-        var next = index &+ 3
+        _ best: Double,
+        in window: CharacterWindow
+    ) -> (best: Double, isLong: UInt64) {
+        var (node, next, best, length) = (node, index &+ 3, best, 0)
         while true {
             let weight = dictionary.weights[node.value] + window.routes[next]
-            if weight >= best {
-                best = weight
-                length = next &- index
-            }
+            length = weight >= best ? next &- index : length
+            best = weight > best ? weight : best
             let code = window.codes[next]
             let slot = node.base &+ Int(code)
-            guard dictionary.slotCodes[slot] == code else { return }
+            guard dictionary.slotCodes[slot] == code else { break }
             node = dictionary.nodes[slot]
             next &+= 1
         }
+        window.lengths[index] = UInt16(truncatingIfNeeded: length)
+        return (best, length == 0 ? 0 : 1)
     }
 }

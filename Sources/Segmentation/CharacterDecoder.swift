@@ -95,45 +95,52 @@ struct CharacterDecoder {
     private func markBlocks(_ window: CharacterWindow) {
         for row in window.count...(window.bitWords * 64 + 1) { window.codes[row] = 0 }
         let codes = UnsafeRawPointer(window.codes)
-        for word in 0..<window.bitWords {
-            var (blocks, han, alphanumerics): (UInt64, UInt64, UInt64) = (0, 0, 0)
-            for row in stride(from: 0, to: 64, by: 4) {
-                let four = codes.loadUnaligned(
-                    fromByteOffset: (word &<< 6 &+ row) &<< 1,
-                    as: UInt64.self
-                ).littleEndian
-                let shift = UInt64(truncatingIfNeeded: row)
-                let isBlock = lanes(of: four, from: 1) | four
-                let isOther = lanes(of: four, from: CharacterCodes.alphanumerics.upperBound) | four
-                let isHan = lanes(of: four, from: CharacterCodes.han.lowerBound) | four
-                let facts = bits(isBlock, isBlock & ~isOther, isHan)
-                blocks |= (facts & 0xF) &<< shift
-                alphanumerics |= (facts &>> 4 & 0xF) &<< shift
-                han |= (facts &>> 8 & 0xF) &<< shift
-            }
-            window.blocks[word] = blocks
-            window.han[word] = han
-            window.alphanumerics[word] = alphanumerics
+        for row in stride(from: 0, to: window.bitWords &<< 6, by: 16) {
+            let first = codes.loadUnaligned(fromByteOffset: row &<< 1, as: Eight.self)
+            let second = codes.loadUnaligned(fromByteOffset: row &<< 1 &+ 16, as: Eight.self)
+            let (block1, block2) = (highBits(first, from: 1), highBits(second, from: 1))
+            let bound = CharacterCodes.alphanumerics.upperBound
+            let (other1, other2) = (highBits(first, from: bound), highBits(second, from: bound))
+            let han = CharacterCodes.han.lowerBound
+            store(bits(block1, block2), of: row, in: window.blocks)
+            store(bits(block1 & ~other1, block2 & ~other2), of: row, in: window.alphanumerics)
+            store(
+                bits(highBits(first, from: han), highBits(second, from: han)),
+                of: row,
+                in: window.han
+            )
         }
         window.blocks[window.bitWords] = 0
         window.han[window.bitWords] = 0
         window.alphanumerics[window.bitWords] = 0
     }
 
-    /// The highest bit of each 16-bit lane is set where its other bits are `bound` or more.
+    private typealias Eight = SIMD8<UInt16>
+
+    /// The highest bit of each lane is set where the code is `bound` or more.
     @inline(__always)
-    private func lanes(of four: UInt64, from bound: UInt16) -> UInt64 {
-        let ones: UInt64 = 0x0001_0001_0001_0001
-        return (four & (ones &* 0x7FFF)) &+ ones &* UInt64(0x8000 &- bound)
+    private func highBits(_ codes: Eight, from bound: UInt16) -> Eight {
+        (codes & 0x7FFF) &+ (0x8000 &- bound) | codes
     }
 
-    /// The highest bits of three times four lanes, side by side.
+    /// The highest bits of sixteen lanes.
     @inline(__always)
-    private func bits(_ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0001_0001_0001_0001
-        let lowest = first &>> 15 & ones | second &>> 11 & ones &<< 4 | third &>> 7 & ones &<< 8
-        // The product brings those of a kind next to each other without a carry.
-        return (lowest &* 0x0001_0002_0004_0008) &>> 48
+    private func bits(_ first: Eight, _ second: Eight) -> UInt16 {
+        let places = Eight(1, 2, 4, 8, 16, 32, 64, 128)
+        let bits = (first &>> 15) &* places | (second &>> 15) &* (places &<< 8)
+        let halves = unsafeBitCast(bits, to: SIMD2<UInt64>.self)
+        // The highest lane of the product is the sum of all.
+        let sum = (halves[0] | halves[1]) &* 0x0001_0001_0001_0001
+        return UInt16(truncatingIfNeeded: sum &>> 48)
+    }
+
+    @inline(__always)
+    private func store(_ bits: UInt16, of row: Int, in column: UnsafeMutablePointer<UInt64>) {
+        UnsafeMutableRawPointer(column).storeBytes(
+            of: bits.littleEndian,
+            toByteOffset: row &>> 3,
+            as: UInt16.self
+        )
     }
 
     /// The last place where a window may end; 0 if there is none.
@@ -193,7 +200,7 @@ struct CharacterDecoder {
         return low
     }
 
-    /// Decodes until the window is full or `end` is reached.
+    /// Decodes from `position` on until the window is full or `end` is reached.
     private func decode(
         into window: CharacterWindow,
         _ capacity: Int,
@@ -202,52 +209,86 @@ struct CharacterDecoder {
         from start: Int,
         to end: Int
     ) {
-        let (codes, offsets) = (window.codes, window.offsets)
-        if let base = text.baseAddress {
-            let raw = UnsafeRawPointer(base)
-            while count <= capacity &- 8, position <= end &- 8 {
-                let eight = raw.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                    .littleEndian
-                let offset = UInt32(truncatingIfNeeded: position &- start)
-                if eight & 0x80 == 0, readsLines || eight & 0xFF != 0x0D {
-                    let ascii = asciiCount(eight)
-                    for index in 0..<8 {
-                        let byte = eight &>> UInt64(truncatingIfNeeded: index &<< 3) & 0xFF
-                        codes[count &+ index] = self.codes[Int(byte)]
-                        offsets[count &+ index] = offset &+ UInt32(truncatingIfNeeded: index)
-                    }
-                    count &+= ascii
-                    position &+= ascii
-                } else if eight & 0xC0_C0F0_C0C0_F0 == 0x80_80E0_8080_E0 {
-                    codes[count] = self.codes[codePoint(eight)]
-                    codes[count &+ 1] = self.codes[codePoint(eight &>> 24)]
-                    offsets[count] = offset
-                    offsets[count &+ 1] = offset &+ 3
-                    count &+= 2
-                    position &+= 6
-                } else {
-                    offsets[count] = offset
-                    if eight & 0xC0_C0F0 == 0x80_80E0 {
-                        codes[count] = self.codes[codePoint(eight)]
-                        position &+= 3
-                    } else {
-                        position = decode(at: position, code: &codes[count])
-                    }
-                    count &+= 1
-                }
-            }
-        }
+        (count, position) = decodeRuns(
+            into: window,
+            capacity,
+            count,
+            position,
+            from: start,
+            to: end
+        )
         while count < capacity, position < end {
-            offsets[count] = UInt32(truncatingIfNeeded: position - start)
-            position = decode(at: position, code: &codes[count])
+            window.offsets[count] = UInt32(truncatingIfNeeded: position - start)
+            position = decode(at: position, code: &window.codes[count])
             count += 1
         }
-        offsets[count] = UInt32(truncatingIfNeeded: position - start)
+        window.offsets[count] = UInt32(truncatingIfNeeded: position - start)
+    }
+
+    /// Decodes, eight bytes at once, while there is room for what they can be.
+    ///
+    /// In local constants: what is in memory would be loaded anew after every store of a code.
+    private func decodeRuns(
+        into window: CharacterWindow,
+        _ capacity: Int,
+        _ count: Int,
+        _ position: Int,
+        from start: Int,
+        to end: Int
+    ) -> (count: Int, position: Int) {
+        guard let base = text.baseAddress else { return (count, position) }
+        let (text, table, readsLines) = (UnsafeRawPointer(base), self.codes, readsLines)
+        let (codes, offsets) = (window.codes, window.offsets)
+        let (lastCount, lastPosition) = (capacity &- 8, end &- 8)
+        var (count, position) = (count, position)
+        while count <= lastCount, position <= lastPosition {
+            let eight = text.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
+            let offset = UInt32(truncatingIfNeeded: position &- start)
+            if eight & 0x80 == 0, readsLines || eight & 0xFF != 0x0D {
+                for index in 0..<8 {
+                    let byte = text.load(fromByteOffset: position &+ index, as: UInt8.self)
+                    codes[count &+ index] = table[Int(byte)]
+                }
+                store(offset, by: 1, at: offsets + count)
+                store(offset &+ 4, by: 1, at: offsets + (count &+ 4))
+                let ascii = asciiCount(eight, readsLines)
+                count &+= ascii
+                position &+= ascii
+            } else if eight & 0xC0_C0F0_C0C0_F0 == 0x80_80E0_8080_E0 {
+                codes[count] = table[codePoint(eight)]
+                codes[count &+ 1] = table[codePoint(eight &>> 24)]
+                offsets[count] = offset
+                offsets[count &+ 1] = offset &+ 3
+                count &+= 2
+                position &+= 6
+            } else {
+                offsets[count] = offset
+                if eight & 0xC0_C0F0 == 0x80_80E0 {
+                    codes[count] = table[codePoint(eight)]
+                    position &+= 3
+                } else {
+                    position = decode(at: position, code: &codes[count])
+                }
+                count &+= 1
+            }
+        }
+        return (count, position)
+    }
+
+    /// Stores four offsets, `width` bytes apart.
+    @inline(__always)
+    private func store(
+        _ offset: UInt32,
+        by width: UInt32,
+        at offsets: UnsafeMutablePointer<UInt32>
+    ) {
+        let four = SIMD4(repeating: offset) &+ SIMD4(0, width, 2 &* width, 3 &* width)
+        UnsafeMutableRawPointer(offsets).storeBytes(of: four, as: SIMD4<UInt32>.self)
     }
 
     /// How many of eight bytes, the first of which is ASCII, are ASCII and can be taken at once.
     @inline(__always)
-    private func asciiCount(_ eight: UInt64) -> Int {
+    private func asciiCount(_ eight: UInt64, _ readsLines: Bool) -> Int {
         let others = eight & 0x8080_8080_8080_8080
         let count = others == 0 ? 8 : others.trailingZeroBitCount &>> 3
         if readsLines { return count }

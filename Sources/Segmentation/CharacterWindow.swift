@@ -5,20 +5,13 @@
 /// Rows are padded to a multiple of 64 with characters outside of blocks, so that a bit column has
 /// whole words; after them every column has a sentinel row more.
 struct CharacterWindow {
-    /// The weight of the word of this character and the next; -infinity where there is none.
-    ///
-    /// Like the next two columns, it holds what it held before where no word of several begins.
-    let pairs: UnsafeMutablePointer<Double>
-    /// The trie's node for this character and the two after it; a leaf without a word where there
-    /// is none.
-    let triples: UnsafeMutablePointer<WordTrie.Node>
     /// The weight of the best route from here to the end of the block.
     let routes: UnsafeMutablePointer<Double>
     /// Where the characters begin, in bytes from the start of the window.
     let offsets: UnsafeMutablePointer<UInt32>
     /// The characters' codes in the dictionary; 0 outside of blocks.
     let codes: UnsafeMutablePointer<UInt16>
-    /// How many characters the best word from here has.
+    /// How many characters the best word from here has, where it is a long one.
     let lengths: UnsafeMutablePointer<UInt16>
     /// The Viterbi algorithm's notes.
     let notes: UnsafeMutablePointer<UInt8>
@@ -31,12 +24,18 @@ struct CharacterWindow {
     /// A bit for each character that may begin a word of several, and for what follows in its
     /// block.
     let wordy: UnsafeMutablePointer<UInt64>
+    /// A bit for each character from which the best word has two characters or more.
+    let several: UnsafeMutablePointer<UInt64>
+    /// A bit for each character from which the best word has three characters or more.
+    let long: UnsafeMutablePointer<UInt64>
     /// Room for bits.
     let scratch: UnsafeMutablePointer<UInt64>
     /// A bit where a word ends.
     let ends: UnsafeMutablePointer<UInt64>
     /// A bit for each character of a block that the best route leaves single.
     let singles: UnsafeMutablePointer<UInt64>
+    /// What the dictionary says of the rows of two groups.
+    let lookUps: UnsafeMutablePointer<LookUp>
     /// Characters that are one token whatever the word graph says, in order; they have no codes until
     /// the route is found, so that no word of the graph reaches into them.
     var atoms: [Range<Int>] = []
@@ -44,6 +43,14 @@ struct CharacterWindow {
     var count = 0
     /// Where the window lies in the text.
     var bytes = 0..<0
+
+    /// What the dictionary says of the characters from a row on.
+    struct LookUp {
+        /// The weight of the word of two characters; -infinity where there is none.
+        var pair: Double
+        /// The node of three characters; a leaf without a word where there is none.
+        var triple: WordTrie.Node
+    }
 
     /// How many words a bit column has.
     @inline(__always) var bitWords: Int { (count &+ 63) >> 6 }
@@ -61,6 +68,30 @@ struct CharacterWindow {
         ends[character &>> 6] &>> UInt64(character & 63) & 1 == 1
     }
 
+    /// How many characters the best word from a character has.
+    @inline(__always)
+    func length(of character: Int) -> Int {
+        let bit = UInt64(truncatingIfNeeded: character & 63)
+        if long[character &>> 6] &>> bit & 1 == 1 { return Int(lengths[character]) }
+        return 1 &+ Int(truncatingIfNeeded: several[character &>> 6] &>> bit & 1)
+    }
+
+    /// Notes which of eight characters the best words from them have several characters, or three
+    /// and more.
+    @inline(__always)
+    func storeWords(of first: Int, several: UInt8, long: UInt8) {
+        UnsafeMutableRawPointer(self.several).storeBytes(
+            of: several,
+            toByteOffset: first &>> 3,
+            as: UInt8.self
+        )
+        UnsafeMutableRawPointer(self.long).storeBytes(
+            of: long,
+            toByteOffset: first &>> 3,
+            as: UInt8.self
+        )
+    }
+
     /// Makes one word of characters that each were one.
     @inline(__always)
     func join(_ characters: Range<Int>) {
@@ -73,6 +104,9 @@ struct CharacterWindow {
     /// for shorter words in it.
     func settleAtoms(of text: UnsafeBufferPointer<UInt8>, _ alphabet: CharacterCodes) {
         for atom in atoms where atom.count > 1 {
+            let (word, bit) = (atom.lowerBound >> 6, UInt64(1) << UInt64(atom.lowerBound & 63))
+            several[word] |= bit
+            if atom.count > 2 { long[word] |= bit }
             lengths[atom.lowerBound] = UInt16(truncatingIfNeeded: atom.count)
             for row in atom {
                 let position = bytes.lowerBound + Int(offsets[row])
@@ -97,12 +131,7 @@ struct CharacterWindow {
                 let offset = starts.trailingZeroBitCount
                 starts &= starts &- 1
                 let start = word &<< 6 &+ offset
-                var end = start &+ (~(bits &>> UInt64(offset))).trailingZeroBitCount
-                var next = word
-                while end == (next &+ 1) &<< 6 {
-                    next &+= 1
-                    end &+= (~column[next]).trailingZeroBitCount
-                }
+                let end = column.end(ofSetBitsFrom: start)
                 body(Range(uncheckedBounds: (start, end)))
             }
         }
@@ -124,6 +153,22 @@ struct CharacterWindow {
     }
 }
 
+extension UnsafeMutablePointer<UInt64> {
+    /// Where the set bits from bit `start` on, of which there is a clear one after them, end.
+    @inline(__always)
+    func end(ofSetBitsFrom start: Int) -> Int {
+        var word = start &>> 6
+        let offset = UInt64(truncatingIfNeeded: start & 63)
+        // What was shifted in is clear: a run to the end of the word stops there.
+        var end = start &+ (~(self[word] &>> offset)).trailingZeroBitCount
+        while end == (word &+ 1) &<< 6 {
+            word &+= 1
+            end &+= (~self[word]).trailingZeroBitCount
+        }
+        return end
+    }
+}
+
 /// The memory of a window, which grows with the longest stretch without punctuation.
 struct WindowMemory: Sendable {
     /// How many characters a window can have, a multiple of 64.
@@ -135,8 +180,8 @@ struct WindowMemory: Sendable {
     init(capacity: Int = 512) {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
-        // 33 bytes of columns for a row, and bits.
-        memory = [UInt64](repeating: 0, count: rows / 8 * 33 + rows / 64 * 7)
+        // 17 bytes of columns for a row, and bits.
+        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + 32)
     }
 
     mutating func grow() {
@@ -154,8 +199,6 @@ struct WindowMemory: Sendable {
                 return next.assumingMemoryBound(to: type)
             }
             var window = CharacterWindow(
-                pairs: column(Double.self, rows: rows) + Self.margin,
-                triples: column(WordTrie.Node.self, rows: rows) + Self.margin,
                 routes: column(Double.self, rows: rows) + Self.margin,
                 offsets: column(UInt32.self, rows: rows) + Self.margin,
                 codes: column(UInt16.self, rows: rows) + Self.margin,
@@ -165,9 +208,12 @@ struct WindowMemory: Sendable {
                 han: column(UInt64.self, rows: rows / 64),
                 alphanumerics: column(UInt64.self, rows: rows / 64),
                 wordy: column(UInt64.self, rows: rows / 64),
+                several: column(UInt64.self, rows: rows / 64),
+                long: column(UInt64.self, rows: rows / 64),
                 scratch: column(UInt64.self, rows: rows / 64),
                 ends: column(UInt64.self, rows: rows / 64),
-                singles: column(UInt64.self, rows: rows / 64)
+                singles: column(UInt64.self, rows: rows / 64),
+                lookUps: column(CharacterWindow.LookUp.self, rows: 16)
             )
             return body(&window)
         }

@@ -24,17 +24,22 @@ public struct HiddenMarkovModel: Sendable {
         repeating: SIMD4(repeating: impossible),
         count: 4
     )
-    /// Emissions of the characters U+4E00...U+9FD5, by state.
-    private(set) var emissions = [SIMD4<Double>](
-        repeating: SIMD4(repeating: impossible),
-        count: 0x9FD5 - 0x4E00 + 1
-    )
+    /// Emissions of the characters U+4E00...U+9FD5: four for each, by state.
+    private var emissions: MappedArray<Double>
 
     /// The emissions in the order of an alphabet's codes, from the first Han on.
     func emissions(by alphabet: CharacterCodes) -> [SIMD4<Double>] {
-        alphabet.points[Int(CharacterCodes.han.lowerBound)...].map {
-            // Further Han have none: they go by the last character that no model has seen.
-            emissions[Int((isHan($0) ? $0 : 0x9FD5) - 0x4E00)]
+        emissions.withUnsafeBufferPointer { emissions in
+            alphabet.points[Int(CharacterCodes.han.lowerBound)...].map { point in
+                // Further Han have none: they go by the last character that no model has seen.
+                let first = 4 * Int((isHan(point) ? point : 0x9FD5) - 0x4E00)
+                return SIMD4(
+                    emissions[first],
+                    emissions[first + 1],
+                    emissions[first + 2],
+                    emissions[first + 3]
+                )
+            }
         }
     }
 
@@ -53,7 +58,7 @@ public struct HiddenMarkovModel: Sendable {
         let file = CompiledFile(path: compiled, source: path, magic: Self.magic)
         let sections = try file.load {
             let model = try HiddenMarkovModel(text: TextLines(contentsOf: path))
-            return [[model.start].bytes, model.transitions.bytes, model.emissions.bytes]
+            return [[model.start].bytes, model.transitions.bytes, Array(model.emissions).bytes]
         }
         self.init(sections)
     }
@@ -61,12 +66,14 @@ public struct HiddenMarkovModel: Sendable {
     private init(_ file: MappedSections) {
         start = file.array(0, of: SIMD4<Double>.self)[0]
         transitions = file.array(1, of: SIMD4<Double>.self)
-        emissions = file.array(2, of: SIMD4<Double>.self)
+        emissions = MappedArray(file, section: 2)
     }
 
     private static let magic: UInt64 = 0x0001_4D4D_484C_4C59
 
     private init(text lines: TextLines) throws {
+        let unseen = [Double](repeating: Self.impossible, count: 4 * (0x9FD5 - 0x4E00 + 1))
+        emissions = MappedArray(unseen)
         var facts = 0
         try lines.forEach { line, number in
             guard !line.isEmpty else { return }
@@ -93,12 +100,15 @@ public struct HiddenMarkovModel: Sendable {
     ///
     /// jieba's impossible event absorbs all that the model knows of the characters beside it.
     func admittingUnseen() -> HiddenMarkovModel {
-        let unseen = SIMD4(repeating: Self.impossible)
-        let rarest = emissions.lazy.flatMap { row in (0..<4).lazy.map { row[$0] } }
-            .filter { $0 > Self.impossible }.min()
-        guard let rarest else { return self }
+        guard let rarest = emissions.lazy.filter({ $0 > Self.impossible }).min() else {
+            return self
+        }
         var model = self
-        model.emissions = emissions.map { $0 == unseen ? SIMD4(repeating: rarest) : $0 }
+        for first in stride(from: 0, to: emissions.count, by: 4) {
+            let states = first..<first + 4
+            guard states.allSatisfy({ emissions[$0] == Self.impossible }) else { continue }
+            for state in states { model.emissions[state] = rarest }
+        }
         return model
     }
 
@@ -126,7 +136,7 @@ public struct HiddenMarkovModel: Sendable {
             for state in 0..<4 {
                 guard let value = Self.number(fields[2 + state]) else { return false }
                 // Only Han reaches the model; jieba's table has punctuation too.
-                if isHan(points[0]) { emissions[Int(points[0] - 0x4E00)][state] = value }
+                if isHan(points[0]) { emissions[4 * Int(points[0] - 0x4E00) + state] = value }
             }
         default: return false
         }

@@ -23,8 +23,8 @@ struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
-    /// All bits set where a run has two characters at least, none where one is enough.
-    private let needsTwo: Int
+    /// 1 where a run may have one character, 0 where it has two at least.
+    private let oneIsEnough: UInt64
     /// Nil: no runs are kept.
     private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     private var words: UnsafeMutableBufferPointer<Tagged>
@@ -39,7 +39,7 @@ struct TagEmission: ~Copyable {
         self.view = view
         self.recent = recent
         self.tags = tags
-        needsTwo = model == nil ? 0 : -1
+        oneIsEnough = model == nil ? 1 : 0
         viterbi = model.map { TaggingViterbi($0) }
         words = .allocate(capacity: 0)
     }
@@ -55,17 +55,18 @@ struct TagEmission: ~Copyable {
             words = .allocate(capacity: window.count)
         }
         count = 0
-        let (codes, lengths) = (window.codes, window.lengths)
+        let codes = window.codes
+        markSingles(window)
         var index = 0
         while index < window.count {
-            let length = Int(lengths[index])
+            let length = window.length(of: index)
             if length > 2 {
                 append(
                     index..<(index &+ length),
                     dictionaryTag(index..<(index &+ length), of: codes)
                 )
             } else if beginsRun(index, in: window) {
-                let end = endOfRun(from: index, in: window)
+                let end = window.scratch.end(ofSetBitsFrom: index)
                 emit(run: index..<end, of: window)
                 index = end
                 continue
@@ -77,44 +78,31 @@ struct TagEmission: ~Copyable {
         return UnsafeBufferPointer(rebasing: words[..<count])
     }
 
+    /// Marks the characters of blocks from which the best word is the character itself: behind one
+    /// on the route, the others on it up to the next that is not marked.
+    private func markSingles(_ window: CharacterWindow) {
+        for word in 0..<window.bitWords {
+            window.scratch[word] = window.blocks[word] & ~window.several[word]
+        }
+        window.scratch[window.bitWords] = 0
+    }
+
     /// Whether the route leaves a character of a block single and, where there is a model, the
     /// next one too: without a model even one letter or digit has the tag of a Latin word.
     @inline(__always)
     private func beginsRun(_ index: Int, in window: CharacterWindow) -> Bool {
-        // Arithmetic, because none of the four conditions can be foreseen.
-        let first = Int(window.lengths[index]) ^ 1 | (Int(window.codes[index]) &- 1) &>> 63
-        let second =
-            Int(window.lengths[index &+ 1]) ^ 1 | (Int(window.codes[index &+ 1]) &- 1) &>> 63
-        return first | second & needsTwo == 0
-    }
-
-    /// Where the run of single characters of a block ends; four characters are looked at at once.
-    @inline(__always)
-    private func endOfRun(from start: Int, in window: CharacterWindow) -> Int {
-        let ones: UInt64 = 0x0001_0001_0001_0001
-        /// The highest bit of each 16-bit lane is set where it is not 0.
-        func areSet(_ four: UInt64) -> UInt64 {
-            (four & (ones &* 0x7FFF)) &+ ones &* 0x7FFF | four
-        }
-        var end = start &+ 1
-        while true {
-            let lengths = UnsafeRawPointer(window.lengths + end).loadUnaligned(as: UInt64.self)
-            let codes = UnsafeRawPointer(window.codes + end).loadUnaligned(as: UInt64.self)
-            let others = areSet(lengths ^ ones) | ~areSet(codes)
-            let ends = others.littleEndian & (ones &<< 15)
-            if ends != 0 { return end &+ ends.trailingZeroBitCount &>> 4 }
-            end &+= 4
-        }
+        let (singles, next) = (window.scratch, index &+ 1)
+        // Arithmetic, because neither condition can be foreseen.
+        let first = singles[index &>> 6] &>> UInt64(truncatingIfNeeded: index & 63)
+        let second = singles[next &>> 6] &>> UInt64(truncatingIfNeeded: next & 63)
+        return first & (second | oneIsEnough) & 1 == 1
     }
 
     /// A run of characters that the route left single; two or more where there is a model.
     private mutating func emit(run: Range<Int>, of window: CharacterWindow) {
-        let (codes, start) = (window.codes, run.lowerBound)
+        let codes = window.codes
         if viterbi == nil { return glue(run, of: codes) }
-        let mayBeWord =
-            window.pairs[start] > -.infinity
-            || window.triples[start].bits != WordTrie.Node.leaf.bits
-        if mayBeWord, view.isWord(codes, run) {
+        if view.isWord(codes, run) {
             for index in run { append(index..<(index + 1), shortWordTag(at: index, 1, of: codes)) }
         } else {
             recognize(run, of: window)
@@ -247,22 +235,6 @@ struct TagEmission: ~Copyable {
     private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
         words[count] = Tagged(word: range, tag: tag)
         count += 1
-    }
-}
-
-extension UnsafeMutablePointer<UInt64> {
-    /// Where the set bits from bit `start` on, of which there is a clear one after them, end.
-    @inline(__always)
-    fileprivate func end(ofSetBitsFrom start: Int) -> Int {
-        var word = start &>> 6
-        let offset = UInt64(truncatingIfNeeded: start & 63)
-        // What was shifted in is clear: a run to the end of the word stops there.
-        var end = start &+ (~(self[word] &>> offset)).trailingZeroBitCount
-        while end == (word &+ 1) &<< 6 {
-            word &+= 1
-            end &+= (~self[word]).trailingZeroBitCount
-        }
-        return end
     }
 }
 

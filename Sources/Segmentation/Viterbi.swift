@@ -29,17 +29,13 @@ struct Viterbi {
         fromLater = later
     }
 
-    /// Joins the Han characters of `run`, two at least, to words.
+    /// Joins the Han characters of `run`, three at least, to words.
     ///
     /// A word ends with the states E and S, and with the last character, which is in one of them:
     /// M and B are followed by E or M and end nothing.
     @inline(__always)
     func join(_ window: CharacterWindow, _ run: Range<Int>) {
         var values = start + emission(window, run.lowerBound)
-        if run.count == 2 {
-            if isWord(values, emission(window, run.lowerBound &+ 1)) { window.join(run) }
-            return
-        }
         for index in run.dropFirst() {
             let emission = emission(window, index)
             // Lanes B, E, M, S take the pairs (E, S), (B, M), (B, M), (E, S).
@@ -50,21 +46,24 @@ struct Viterbi {
             let notes = SIMD4<UInt64>().replacing(with: SIMD4(1, 2, 4, 8), where: laterWins)
             window.notes[index] = UInt8(truncatingIfNeeded: notes.wrappedSum())
         }
-        var state: HiddenMarkovModel.State = values[3] >= values[1] ? .single : .end
+        var state = values[3] >= values[1] ? 3 : 1
         for index in stride(from: run.upperBound &- 1, to: run.lowerBound, by: -1) {
-            let note = window.notes[index]
-            let (earlier, later) = Self.predecessors[state.rawValue]
-            state = note >> UInt8(state.rawValue) & 1 == 0 ? earlier : later
-            if state == .begin || state == .middle {
-                let before = index &- 1
-                window.ends[before &>> 6] &= ~(1 &<< UInt64(before & 63))
-            }
+            let later = Int(window.notes[index]) &>> state & 1
+            // The predecessors of B and S are E and S, those of E and M are B and M.
+            state = (state ^ state &>> 1) & 1 ^ 1 | later &<< 1
+            // Even are B and M.
+            let before = index &- 1
+            let inner = UInt64(truncatingIfNeeded: ~state & 1)
+            window.ends[before &>> 6] &= ~(inner &<< UInt64(truncatingIfNeeded: before & 63))
         }
     }
 
-    /// Whether two characters, most runs, are a word: E is the more probable last state, not S.
+    /// Whether the character at `index` and the next, most runs, are a word: E is the more probable
+    /// last state, not S.
     @inline(__always)
-    private func isWord(_ first: SIMD4<Double>, _ emission: SIMD4<Double>) -> Bool {
+    func isWord(_ window: CharacterWindow, _ index: Int) -> Bool {
+        let first = start + emission(window, index)
+        let emission = emission(window, index &+ 1)
         let end = max(
             first[0] + fromEarlier[1] + emission[1],
             first[2] + fromLater[1] + emission[1]

@@ -11,9 +11,9 @@ struct WordEmission {
     /// Words that the model must not join.
     let forcedSplits: Set<[UInt32]>
 
-    /// Fills the window's ends and singles from its lengths, blocks and Han.
+    /// Fills the window's ends and singles from the best words and the blocks.
     func emit(_ window: CharacterWindow) {
-        followRoute(window)
+        window.markWords()
         if let viterbi {
             keepWords(window)
             joinHan(window, viterbi)
@@ -23,74 +23,43 @@ struct WordEmission {
         }
     }
 
-    /// Marks the ends of the words on the route and the characters it leaves single.
-    ///
-    /// Each step waits for the length that the one before found, so the two halves of the window
-    /// are followed at the same time.
-    private func followRoute(_ window: CharacterWindow) {
-        let (words, middle) = (window.bitWords, middle(of: window))
-        var (end1, end2) = (Int(window.lengths[0]) &- 1, middle &<< 6)
-        end2 &+= Int(window.lengths[end2]) &- 1
-        for word in 0..<max(middle, words &- middle) {
-            let limit1 = (min(word, middle &- 1) &+ 1) &<< 6
-            let limit2 = (min(middle &+ word, words &- 1) &+ 1) &<< 6
-            var (ends1, ends2): (UInt64, UInt64) = (0, 0)
-            while end1 < limit1, end2 < limit2 {
-                follow(&end1, &ends1, window)
-                follow(&end2, &ends2, window)
-            }
-            while end1 < limit1 { follow(&end1, &ends1, window) }
-            while end2 < limit2 { follow(&end2, &ends2, window) }
-            if word < middle { window.ends[word] = ends1 }
-            if middle &+ word < words { window.ends[middle &+ word] = ends2 }
-        }
-        /// The end of the word before counts as the bit before.
-        var carry: UInt64 = 1
-        for word in 0..<words {
-            let ends = window.ends[word]
-            // A character is single when a word ends with it and before it.
-            window.singles[word] = ends & (ends &<< 1 | carry) & window.blocks[word]
-            carry = ends &>> 63
-        }
-        window.singles[words] = 0
-        // The padding ends no words.
-        window.ends[words &- 1] &= .max &>> UInt64(truncatingIfNeeded: 0 &- window.count)
-    }
-
-    /// A word of the bit columns near the middle that begins after a character outside of blocks,
-    /// or else the end.
-    private func middle(of window: CharacterWindow) -> Int {
-        var word = (window.bitWords &+ 1) / 2
-        while word < window.bitWords, window.blocks[word &- 1] &>> 63 == 1 { word &+= 1 }
-        return word
-    }
-
-    @inline(__always)
-    private func follow(_ end: inout Int, _ ends: inout UInt64, _ window: CharacterWindow) {
-        ends |= 1 &<< UInt64(truncatingIfNeeded: end)
-        end &+= Int(window.lengths[end &+ 1])
-    }
-
     /// A run of single characters that is a word of the dictionary is left as it is.
     private func keepWords(_ window: CharacterWindow) {
         window.forEachRun(of: window.singles) { run in
-            let start = run.lowerBound
-            let mayBeWord =
-                window.pairs[start] > -.infinity
-                || window.triples[start].bits != WordTrie.Node.leaf.bits
-            guard mayBeWord, dictionary.isWord(window.codes, run) else { return }
+            guard dictionary.isWord(window.codes, run) else { return }
             for index in run { window.singles[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
         }
     }
 
+    /// Joins the runs of single Han by the model.
+    ///
+    /// Most runs have two characters; they go first, without a branch on what the model says.
     private func joinHan(_ window: CharacterWindow, _ viterbi: Viterbi) {
-        // The route has been followed: its rows take the bits.
         let bits = window.scratch
         for word in 0...window.bitWords { bits[word] = window.singles[word] & window.han[word] }
-        window.forEachRun(of: bits) { run in
-            viterbi.join(window, run)
-            if !forcedSplits.isEmpty { split(run, of: window) }
+        var last: UInt64 = 0
+        for word in 0..<window.bitWords {
+            let (run, next) = (bits[word], bits[word &+ 1])
+            let starts = run & ~(run &<< 1 | last) & (run &>> 1 | next &<< 63)
+            last = run &>> 63
+            var longer = starts & (run &>> 2 | next &<< 62)
+            var pairs = starts & ~longer
+            var joined: UInt64 = 0
+            while pairs != 0 {
+                let bit = pairs.trailingZeroBitCount
+                pairs &= pairs &- 1
+                let isWord = viterbi.isWord(window, word &<< 6 &+ bit)
+                joined |= (isWord ? 1 : 0) &<< UInt64(truncatingIfNeeded: bit)
+            }
+            window.ends[word] &= ~joined
+            while longer != 0 {
+                let start = word &<< 6 &+ longer.trailingZeroBitCount
+                longer &= longer &- 1
+                viterbi.join(window, start..<bits.end(ofSetBitsFrom: start))
+            }
         }
+        guard !forcedSplits.isEmpty else { return }
+        window.forEachRun(of: bits) { split($0, of: window) }
     }
 
     /// Splits Latin by `([a-zA-Z0-9]+(?:\.\d+)?%?)`; what lies between stays whole.

@@ -9,19 +9,18 @@ package func sha256(ofFile path: String) throws -> String {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw systemError("cannot read", path) }
     defer { close(file) }
-    let context = EVP_MD_CTX_new()
-    defer { EVP_MD_CTX_free(context) }
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    var context = SHA256_CTX()
+    SHA256_Init(&context)
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
         let count = read(file, &buffer, buffer.count)
         if count < 0, errno == EINTR { continue }
         guard count >= 0 else { throw systemError("cannot read", path) }
         if count == 0 { break }
-        EVP_DigestUpdate(context, buffer, count)
+        SHA256_Update(&context, buffer, count)
     }
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    EVP_DigestFinal_ex(context, &digest, nil)
+    SHA256_Final(&digest, &context)
     let digits = Array("0123456789abcdef".utf8)
     return String(
         decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },

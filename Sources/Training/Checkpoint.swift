@@ -157,9 +157,7 @@ extension Checkpoint {
     /// The SHA-256 of some bytes, in hexadecimal.
     static func digest(of data: Data) -> String {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        data.withUnsafeBytes { bytes in
-            _ = SHA256(bytes.baseAddress, bytes.count, &digest)
-        }
+        data.withUnsafeBytes { sha256($0.baseAddress, $0.count, &digest) }
         return digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 

@@ -4,7 +4,7 @@ import Foundation
 /// Facts about this machine and this process's streams.
 enum Machine {
     /// The processors available to this process.
-    static var cores: Int { ProcessInfo.processInfo.activeProcessorCount }
+    static let cores = ProcessInfo.processInfo.activeProcessorCount
     /// Whether standard input is a terminal, so that nothing would ever come from it.
     static var inputIsTerminal: Bool { isatty(0) == 1 }
 

@@ -1,27 +1,27 @@
-// Maps a stream of values on dedicated threads and hands the results back in input order.
+// Maps a stream of values on several threads and hands the results back in input order.
 import Foundation
 
 /// An ordered parallel map with a bounded window: the output does not depend on the thread count.
 ///
-/// Inputs are pulled from `source` one at a time, under a lock, by whichever thread is free; each
-/// thread makes its own worker once, so that a worker may own scratch. At most `window` values are
-/// between the source and the consumer, which bounds memory whatever the length of the stream.
-/// An error takes its place in the order: results before it are delivered first.
+/// The thread that asks for results works too, until the next one is there: with one job there is
+/// no other thread. Inputs are pulled from `source` one at a time by whichever thread is free;
+/// each thread makes its own worker once, so that a worker may own scratch. At most `window`
+/// values are between the source and the consumer, which bounds memory whatever the length of the
+/// stream. An error takes its place in the order: results before it are delivered first.
 final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendable {
     typealias Worker = (Input) throws -> Output
 
-    private let sourceLock = NSLock()
     private let condition = NSCondition()
     private let window: Int
     private let source: () throws -> Input?
-    private let makeWorker: @Sendable () throws -> Worker
-    // Guarded by `sourceLock`.
-    private var nextTicket = 0
-    private var sourceEnded = false
+    /// The consumer's own.
+    private let worker: Result<Worker, any Error>
     // Guarded by `condition`.
     private var finished: [Int: Result<Output, any Error>] = [:]
+    private var nextTicket = 0
     private var nextDelivery = 0
-    private var end: Int?
+    private var isPulling = false
+    private var sourceEnded = false
     private var cancelled = false
 
     init(
@@ -32,9 +32,14 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
     ) {
         self.window = max(window, jobs)
         self.source = source
-        self.makeWorker = makeWorker
-        for _ in 0..<jobs {
-            let thread = Thread { [self] in work() }
+        worker = Result { try makeWorker() }
+        for _ in 1..<jobs {
+            let thread = Thread { [self] in
+                let worker = Result { try makeWorker() }
+                condition.lock()
+                while waitForTurn() { workOnce(worker) }
+                condition.unlock()
+            }
             thread.stackSize = 8 << 20
             thread.start()
         }
@@ -44,64 +49,61 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
     func next() throws -> Output? {
         condition.lock()
         defer { condition.unlock() }
-        while finished[nextDelivery] == nil {
-            if let end, nextDelivery >= end { return nil }
+        while true {
+            if let result = finished.removeValue(forKey: nextDelivery) {
+                nextDelivery += 1
+                if case .failure = result { cancelled = true }
+                condition.broadcast()
+                return try result.get()
+            }
+            if isTurn {
+                workOnce(worker)
+            } else if sourceEnded, nextDelivery == nextTicket {
+                return nil
+            } else {
+                condition.wait()
+            }
+        }
+    }
+
+    /// Whether an input may be pulled now.
+    private var isTurn: Bool {
+        !sourceEnded && !cancelled && !isPulling && nextTicket < nextDelivery + window
+    }
+
+    /// Waits until an input may be pulled; false when there will be none.
+    private func waitForTurn() -> Bool {
+        while !isTurn {
+            if sourceEnded || cancelled { return false }
             condition.wait()
         }
-        guard let result = finished.removeValue(forKey: nextDelivery) else { return nil }
-        nextDelivery += 1
+        return true
+    }
+
+    /// Pulls one input and works on it; `condition` is locked before and after, not meanwhile.
+    private func workOnce(_ worker: Result<Worker, any Error>) {
+        isPulling = true
+        condition.unlock()
+        let pulled = Result { try source() }
+        condition.lock()
+        isPulling = false
         condition.broadcast()
-        if case .failure = result { cancelled = true }
-        return try result.get()
-    }
-
-    private func work() {
-        let worker = Result { try makeWorker() }
-        while let (ticket, input) = take() {
-            let result = Result {
-                let run = try worker.get()
-                return try run(try input.get())
-            }
-            condition.lock()
-            finished[ticket] = result
-            condition.broadcast()
-            condition.unlock()
-        }
-    }
-
-    private func take() -> (ticket: Int, input: Result<Input, any Error>)? {
-        sourceLock.lock()
-        defer { sourceLock.unlock() }
-        guard !sourceEnded, waitForRoom() else { return nil }
         let input: Result<Input, any Error>
-        do {
-            guard let value = try source() else {
-                endSource()
-                return nil
-            }
-            input = .success(value)
-        } catch {
+        switch pulled {
+        case .success(let value?): input = .success(value)
+        case .success(nil):
+            sourceEnded = true
+            return
+        case .failure(let error):
+            sourceEnded = true
             input = .failure(error)
         }
         let ticket = nextTicket
         nextTicket += 1
-        if case .failure = input { endSource() }
-        return (ticket, input)
-    }
-
-    /// Waits until the window has room for the next ticket; false when cancelled.
-    private func waitForRoom() -> Bool {
-        condition.lock()
-        defer { condition.unlock() }
-        while nextTicket >= nextDelivery + window, !cancelled { condition.wait() }
-        return !cancelled
-    }
-
-    private func endSource() {
-        sourceEnded = true
-        condition.lock()
-        end = nextTicket
-        condition.broadcast()
         condition.unlock()
+        let result = Result { try worker.get()(input.get()) }
+        condition.lock()
+        finished[ticket] = result
+        condition.broadcast()
     }
 }

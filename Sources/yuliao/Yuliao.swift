@@ -2,6 +2,8 @@
 import ArgumentParser
 import Glibc
 
+/// Each verb names itself: a name made from its type's would have the runtime look through all
+/// types that the tool has, at every start, for each verb.
 @main
 struct Yuliao: ParsableCommand {
     static let version = "0.1.0"
@@ -28,10 +30,11 @@ struct Yuliao: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            exit(0)
         } catch {
             guard let status = ExitStatus(of: error) else { exit(withError: error) }
             Terminal.error("yuliao: \(Terminal.printable("\(error)"))\n")
-            exit(status)
+            exit(status.rawValue)
         }
     }
 
@@ -39,7 +42,7 @@ struct Yuliao: ParsableCommand {
     ///
     /// They would take from worker threads what these still use. Nothing is buffered that could
     /// be lost.
-    private static func exit(_ status: ExitStatus) -> Never {
-        _exit(status.rawValue)
+    private static func exit(_ status: Int32) -> Never {
+        _exit(status)
     }
 }

@@ -26,7 +26,7 @@ public struct ContentDigest: Sendable, Hashable, CustomStringConvertible {
     /// Computes the digest of `text`.
     public init(of text: [UInt8]) {
         var hash = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        SHA256(text, text.count, &hash)
+        sha256(text, text.count, &hash)
         high = hash[0..<8].reduce(0) { $0 << 8 | UInt64($1) }
         low = hash[8..<16].reduce(0) { $0 << 8 | UInt64($1) }
     }

@@ -1,6 +1,5 @@
 // The local web page: the pages over HTTP, for this machine alone.
 
-import FlyingFox
 import FlyingSocks
 import Foundation
 public import Shards
@@ -9,6 +8,11 @@ public import Shards
 public struct InspectorServer: Sendable {
     /// The address to open, with the token that admits who knows it.
     public var address: String { "http://127.0.0.1:\(port)/?token=\(token)" }
+
+    /// How long a browser may take over a request and its answer.
+    private static let timeLimit = Duration.seconds(10)
+    /// How long the head of a request may be, in bytes.
+    private static let headLimit = 1 << 16
 
     private let port: UInt16
     private let token: String
@@ -30,19 +34,25 @@ public struct InspectorServer: Sendable {
 
     /// Answers requests until the task is cancelled.
     ///
+    /// A browser that closes a connection early raises SIGPIPE, which the caller must ignore.
+    ///
     /// - Throws: `ShardError` where the port is taken.
     public func run() async throws {
-        let requestGuard = RequestGuard(port: port, token: token)
-        let server = HTTPServer(
-            address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port),
-            timeout: 10,
-            logger: .disabled
-        )
-        await server.appendRoute("*") { [pages] request in
-            await answer(request, guard: requestGuard, pages: pages)
-        }
         do {
-            try await server.run()
+            let pool = SocketPool.ePoll()
+            try await pool.prepare()
+            let listener = try AsyncSocket(socket: listeningSocket(), pool: pool)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await pool.run() }
+                group.addTask {
+                    try await withThrowingDiscardingTaskGroup { connections in
+                        for try await client in listener.sockets {
+                            connections.addTask { await serve(client) }
+                        }
+                    }
+                }
+                try await group.next()
+            }
         } catch is CancellationError {
             return
         } catch {
@@ -53,67 +63,104 @@ public struct InspectorServer: Sendable {
             )
         }
     }
+
+    private func listeningSocket() throws -> Socket {
+        let socket = try Socket(domain: AF_INET)
+        try socket.setValue(true, for: .localAddressReuse)
+        try socket.bind(to: sockaddr_in.inet(ip4: "127.0.0.1", port: port))
+        try socket.listen()
+        return socket
+    }
+
+    /// Answers the one request of a connection, and closes it.
+    private func serve(_ client: AsyncSocket) async {
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    let response = await answer(try await head(from: client))
+                    try await client.write(Data(response.bytes))
+                }
+                group.addTask { try await Task.sleep(for: Self.timeLimit) }
+                try await group.next()
+                group.cancelAll()
+            }
+            try client.close()
+        } catch {
+            // The browser has gone; so has the connection.
+        }
+    }
+
+    /// What the browser sends up to the empty line, or as far as is allowed.
+    private func head(from client: AsyncSocket) async throws -> HTTPRequest? {
+        var bytes: [UInt8] = []
+        let end = Array("\r\n\r\n".utf8)
+        while bytes.count < Self.headLimit {
+            let start = max(0, bytes.count - (end.count - 1))
+            bytes += try await client.read(atMost: 4096)
+            if let found = bytes[start...].firstRange(of: end) {
+                return HTTPRequest(head: bytes[..<found.lowerBound])
+            }
+        }
+        return nil
+    }
+
+    /// Judges a request and renders its page.
+    private func answer(_ request: HTTPRequest?) async -> HTTPResponse {
+        guard let request else {
+            return await response(pages.refusal(400, "not a request of HTTP"))
+        }
+        let fields = fields(of: request.query)
+        let requestGuard = RequestGuard(port: port, token: token)
+        let verdict = requestGuard.verdict(
+            on: RequestGuard.Request(
+                method: request.method,
+                host: request.header("host"),
+                fetchSite: request.header("sec-fetch-site"),
+                origin: request.header("origin"),
+                cookie: request.header("cookie"),
+                token: fields["token"]
+            )
+        )
+        switch verdict {
+        case .welcomed:
+            // One slash: two would name another host.
+            let rest = request.query.split(separator: "&").filter { !$0.hasPrefix("token=") }
+            let place =
+                "/" + request.path.drop { $0 == "/" }
+                + (rest.isEmpty ? "" : "?" + rest.joined(separator: "&"))
+            let cookie = "\(RequestGuard.cookieName)=\(token); HttpOnly; SameSite=Strict; Path=/"
+            return HTTPResponse(
+                status: 303,
+                headers: headers + [("Location", place), ("Set-Cookie", cookie)]
+            )
+        case .refused(let status, let reason):
+            return await response(pages.refusal(status, reason))
+        case .allowed:
+            return await response(pages.page(request.path, fields))
+        }
+    }
 }
 
 /// The headers of every answer: nothing is loaded from elsewhere, kept, or shown inside another
 /// page.
-private let headers: [HTTPHeader: String] = [
-    HTTPHeader("Content-Security-Policy"):
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
-        + "frame-ancestors 'none'",
-    HTTPHeader("X-Content-Type-Options"): "nosniff",
-    HTTPHeader("Referrer-Policy"): "no-referrer",
-    HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",
-    HTTPHeader("Cache-Control"): "no-store",
+private let headers = [
+    (
+        name: "Content-Security-Policy",
+        value: "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+            + "frame-ancestors 'none'"
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
 ]
 
-/// Judges a request and renders its page.
-private func answer(
-    _ request: HTTPRequest,
-    guard requestGuard: RequestGuard,
-    pages: InspectorPages
-) async -> HTTPResponse {
-    let fields = fields(of: request.target.query())
-    let verdict = requestGuard.verdict(
-        on: RequestGuard.Request(
-            method: request.method.rawValue,
-            host: request.headers[.host],
-            fetchSite: request.headers[HTTPHeader("Sec-Fetch-Site")],
-            origin: request.headers[HTTPHeader("Origin")],
-            cookie: request.headers[.cookie],
-            token: fields["token"]
-        )
+private func response(_ page: WebPage) -> HTTPResponse {
+    HTTPResponse(
+        status: page.status,
+        headers: headers + [("Content-Type", page.contentType)],
+        body: page.body
     )
-    var response = HTTPResponse(statusCode: .ok, headers: HTTPHeaders(headers))
-    switch verdict {
-    case .welcomed:
-        response.statusCode = .seeOther
-        // One slash: two would name another host.
-        let rest = request.target.query().split(separator: "&").filter {
-            !$0.hasPrefix("token=")
-        }
-        response.headers[.location] =
-            "/" + request.path.drop { $0 == "/" }
-            + (rest.isEmpty ? "" : "?" + rest.joined(separator: "&"))
-        response.headers[.setCookie] =
-            "\(RequestGuard.cookieName)=\(requestGuard.token); HttpOnly; SameSite=Strict; Path=/"
-        return response
-    case .refused(let status, let reason):
-        await fill(&response, with: pages.refusal(status, reason))
-    case .allowed:
-        await fill(&response, with: pages.page(request.path, fields))
-    }
-    return response
-}
-
-private func fill(_ response: inout HTTPResponse, with page: WebPage) {
-    var filled = HTTPResponse(
-        statusCode: HTTPStatusCode(page.status, phrase: page.status == 200 ? "OK" : "Refused"),
-        headers: response.headers,
-        body: Data(page.body.utf8)
-    )
-    filled.headers[.contentType] = page.contentType
-    response = filled
 }
 
 /// The fields of a form's query, in which a plus stands for a space.

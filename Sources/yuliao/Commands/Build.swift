@@ -5,6 +5,7 @@ import Shards
 
 struct Build: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "build",
         abstract: "Build masked training shards from the corpora of a pipeline file.",
         discussion: """
             The same dumps, configuration and seed give the same bytes for any number of jobs. A \

@@ -6,6 +6,7 @@ import Training
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "evaluate",
         abstract: "Evaluate a checkpoint on the held-out documents of a set of shards.",
         discussion: """
             Example:

@@ -4,6 +4,7 @@ import Training
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "export",
         abstract: "Write a checkpoint in Hugging Face's layout.",
         discussion: """
             The folder holds config.json, model.safetensors, vocab.txt and tokenizer_config.json. \

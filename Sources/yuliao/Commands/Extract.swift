@@ -5,6 +5,7 @@ import Foundation
 
 struct Extract: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "extract",
         abstract: "Turn dumps into clean documents, as JSON Lines.",
         discussion: """
             The format follows from the name (.xml, .jsonl or .json, .txt; .bz2, .gz and .zst may \

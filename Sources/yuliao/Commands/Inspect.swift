@@ -7,6 +7,7 @@ import Synchronization
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "inspect",
         abstract: "Summarise a set of shards and show some instances as text.",
         discussion: """
             Examples:
@@ -61,6 +62,8 @@ struct Inspect: ParsableCommand {
             do { try await server.run() } catch { failure.withLock { $0 = error } }
         }
         try Terminal.line(server.address)
+        // A browser that closes a connection early is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
         // Libraries run on their own threads; this one waits for a signal or a failure.
         while !Interruption.isRequested, failure.withLock({ $0 == nil }) { usleep(100_000) }
         let error = failure.withLock { $0 }

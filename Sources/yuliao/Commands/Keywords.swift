@@ -5,6 +5,7 @@ import Segmentation
 
 struct Keywords: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "keywords",
         abstract: "Find the keywords of texts, exactly as jieba.analyse does.",
         discussion: """
             Each file is one text; a line is a word, a tab and its weight. Examples:

@@ -6,6 +6,7 @@ import Training
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Build the shards and train the model of a pipeline file, skipping what is done.",
         discussion: """
             Examples:

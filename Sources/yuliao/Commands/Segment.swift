@@ -5,6 +5,7 @@ import Synchronization
 
 struct Segment: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "segment",
         abstract: "Cut lines into words, exactly as jieba 0.42.1 does, or with its quirks mended.",
         discussion: """
             One line in, one line out. Examples:

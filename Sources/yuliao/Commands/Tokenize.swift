@@ -4,6 +4,7 @@ import Tokenization
 
 struct Tokenize: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "tokenize",
         abstract: "Cut lines into WordPieces, exactly as BERT's tokenizers do.",
         discussion: """
             One line in, one line out. Examples:

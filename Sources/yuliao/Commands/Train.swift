@@ -6,6 +6,7 @@ import Training
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "train",
         abstract: "Pretrain the model of a pipeline file on its shards.",
         discussion: """
             Interrupted, a run writes a checkpoint; --resume goes on from the newest one, to the \

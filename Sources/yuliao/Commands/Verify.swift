@@ -4,6 +4,7 @@ import Shards
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "verify",
         abstract: "Check a folder of shards: hashes, schema, books, and every instance.",
         discussion: """
             Ends with status 12 when anything is not as it was committed. Example:

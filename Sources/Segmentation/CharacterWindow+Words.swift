@@ -1,0 +1,67 @@
+// From the best word of each character to the words of the text: 64 characters at a time.
+
+extension CharacterWindow {
+    /// Fills `ends` and `singles` from the best words that begin at each character.
+    ///
+    /// A word of two takes the next character, which then begins none: what a backslash does to the
+    /// character after it, so that the bits of 64 characters settle in one addition, as in simdjson
+    /// (Langdale and Lemire 2019, section 3.1.1). Words of three and more, which are few, are taken
+    /// one by one.
+    func markWords() {
+        var (before, skip): (UInt64, Int) = (0, 0)
+        for word in 0..<bitWords {
+            let inner = inner(of: word, &skip)
+            if word > 0 { ends[word &- 1] = ~(before &>> 1 | inner &<< 63) }
+            singles[word] = ~inner & ~several[word] & blocks[word]
+            before = inner
+        }
+        singles[bitWords] = 0
+        ends[bitWords &- 1] = ~(before &>> 1) & .max &>> UInt64(truncatingIfNeeded: 0 &- count)
+    }
+
+    /// The characters of 64 that are in a word behind its first.
+    ///
+    /// The first `skip` belong to a word that began before; `skip` becomes how many of the next do.
+    @inline(__always)
+    private func inner(of word: Int, _ skip: inout Int) -> UInt64 {
+        if skip >= 64 {
+            skip &-= 64
+            return .max
+        }
+        var start = UInt64(truncatingIfNeeded: skip)
+        var inner = (1 &<< start) &- 1
+        while true {
+            let pairs = several[word] & .max &<< start
+            let taken = Self.seconds(of: pairs)
+            inner |= taken
+            let longs = long[word] & pairs & ~taken
+            if longs == 0 {
+                skip = Int(truncatingIfNeeded: (pairs & ~taken) &>> 63)
+                return inner
+            }
+            let first = UInt64(truncatingIfNeeded: longs.trailingZeroBitCount)
+            let before = (1 &<< first) &- 1
+            let row = word &<< 6 &+ Int(truncatingIfNeeded: first)
+            let end = Int(truncatingIfNeeded: first) &+ Int(lengths[row])
+            inner = inner & before | ~before & ~(1 &<< first)
+            if end >= 64 {
+                skip = end &- 64
+                return inner
+            }
+            start = UInt64(truncatingIfNeeded: end)
+            inner &= (1 &<< start) &- 1
+        }
+    }
+
+    /// The characters that the ones before them take, where each of `pairs` that is not taken itself
+    /// takes the next.
+    @inline(__always)
+    private static func seconds(of pairs: UInt64) -> UInt64 {
+        let even: UInt64 = 0x5555_5555_5555_5555
+        let followers = pairs &<< 1
+        // A sum clears the runs that begin at odd places; in these the even places are taken, in
+        // the others the odd ones.
+        let others = (pairs & ~even & ~followers) &+ pairs
+        return (even ^ others &<< 1) & followers
+    }
+}
