@@ -23,16 +23,23 @@ struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
+    /// 1 where a run may have one character, 0 where it has two at least.
+    private let oneIsEnough: UInt64
+    /// Nil: no runs are kept.
+    private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     private var words: UnsafeMutableBufferPointer<Tagged>
     private var count = 0
 
     init(
         view: DictionaryView,
         model: TaggingModel.View?,
-        tags: TagSet.View
+        tags: TagSet.View,
+        recent: UnsafeMutablePointer<RecentRuns.Entry>?
     ) {
         self.view = view
+        self.recent = recent
         self.tags = tags
+        oneIsEnough = model == nil ? 1 : 0
         viterbi = model.map { TaggingViterbi($0) }
         words = .allocate(capacity: 0)
     }
@@ -49,8 +56,7 @@ struct TagEmission: ~Copyable {
         }
         count = 0
         let codes = window.codes
-        // Without a model even one letter or digit has the tag of a Latin word.
-        let hasModel = viterbi != nil
+        markSingles(window)
         var index = 0
         while index < window.count {
             let length = window.length(of: index)
@@ -59,11 +65,8 @@ struct TagEmission: ~Copyable {
                     index..<(index &+ length),
                     dictionaryTag(index..<(index &+ length), of: codes)
                 )
-            } else if length == 1, isSingle(index, in: window),
-                isSingle(index &+ 1, in: window) || !hasModel
-            {
-                var end = index &+ 1
-                while isSingle(end, in: window) { end &+= 1 }
+            } else if beginsRun(index, in: window) {
+                let end = window.scratch.end(ofSetBitsFrom: index)
                 emit(run: index..<end, of: window)
                 index = end
                 continue
@@ -75,10 +78,24 @@ struct TagEmission: ~Copyable {
         return UnsafeBufferPointer(rebasing: words[..<count])
     }
 
-    /// Whether the route leaves a character of a block single.
+    /// Marks the characters of blocks from which the best word is the character itself: behind one
+    /// on the route, the others on it up to the next that is not marked.
+    private func markSingles(_ window: CharacterWindow) {
+        for word in 0..<window.bitWords {
+            window.scratch[word] = window.blocks[word] & ~window.several[word]
+        }
+        window.scratch[window.bitWords] = 0
+    }
+
+    /// Whether the route leaves a character of a block single and, where there is a model, the
+    /// next one too: without a model even one letter or digit has the tag of a Latin word.
     @inline(__always)
-    private func isSingle(_ index: Int, in window: CharacterWindow) -> Bool {
-        window.length(of: index) == 1 && window.codes[index] != 0
+    private func beginsRun(_ index: Int, in window: CharacterWindow) -> Bool {
+        let (singles, next) = (window.scratch, index &+ 1)
+        // Arithmetic, because neither condition can be foreseen.
+        let first = singles[index &>> 6] &>> UInt64(truncatingIfNeeded: index & 63)
+        let second = singles[next &>> 6] &>> UInt64(truncatingIfNeeded: next & 63)
+        return first & (second | oneIsEnough) & 1 == 1
     }
 
     /// A run of characters that the route left single; two or more where there is a model.
@@ -88,12 +105,13 @@ struct TagEmission: ~Copyable {
         if view.isWord(codes, run) {
             for index in run { append(index..<(index + 1), shortWordTag(at: index, 1, of: codes)) }
         } else {
-            recognize(run, of: codes)
+            recognize(run, of: window)
         }
     }
 
     /// Joins Han by the model and splits the rest by `([\.0-9]+|[a-zA-Z0-9]+)`.
-    private mutating func recognize(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
+    private mutating func recognize(_ run: Range<Int>, of window: CharacterWindow) {
+        let codes = window.codes
         var start = run.lowerBound
         while start < run.upperBound {
             @inline(__always)
@@ -104,13 +122,14 @@ struct TagEmission: ~Copyable {
             }
             let word: Range<Int>
             if CharacterCodes.isHan(codes[start]) {
-                word = skip(while: CharacterCodes.isHan)
+                word = start..<min(run.upperBound, window.han.end(ofSetBitsFrom: start))
                 join(word, of: codes)
             } else if isNumeral(codes[start]) {
                 word = skip(while: isNumeral)
                 append(word, TagSet.numeral)
             } else if CharacterCodes.isAlphanumeric(codes[start]) {
-                word = skip(while: CharacterCodes.isAlphanumeric)
+                let end = window.alphanumerics.end(ofSetBitsFrom: start)
+                word = start..<min(run.upperBound, end)
                 append(word, TagSet.latin)
             } else {
                 word = skip {
@@ -125,8 +144,26 @@ struct TagEmission: ~Copyable {
 
     /// Joins a run of Han characters as the model says.
     private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
-        append(run) { Int(states[$0]) }
+        guard let recent, run.count <= RecentRuns.longest else {
+            guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
+            return append(run) { Int(states[$0]) }
+        }
+        var (low, high): (UInt64, UInt64) = (0, 0)
+        for index in run {
+            high = high &<< 16 | low &>> 48
+            low = low &<< 16 | UInt64(codes[index])
+        }
+        let key = SIMD2(low, high)
+        let entry = recent + RecentRuns.place(of: key)
+        if entry.pointee.codes != key {
+            guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
+            let packed = (0..<run.count).reversed().reduce(0) { $0 &<< 8 | UInt64(states[$1]) }
+            entry.pointee = RecentRuns.Entry(codes: key, states: packed)
+        }
+        let packed = entry.pointee.states
+        append(run) {
+            Int(truncatingIfNeeded: packed &>> UInt64(truncatingIfNeeded: $0 &<< 3) & 0xFF)
+        }
     }
 
     /// Appends the words of a run; `state` says the state of each of its characters.

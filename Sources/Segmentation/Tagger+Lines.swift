@@ -24,6 +24,8 @@ private struct TagWriter: ~Copyable {
 
     /// Bytes that are written again and again.
     private struct Piece {
+        /// As many of them as a chunk has.
+        let head: Chunk
         let start: UnsafeRawPointer
         let count: Int
     }
@@ -53,7 +55,9 @@ private struct TagWriter: ~Copyable {
                     from: bytes
                 )
             }
-            let piece = Piece(start: UnsafeRawPointer(end), count: bytes.count)
+            let start = UnsafeRawPointer(end)
+            let head = start.loadUnaligned(as: Chunk.self)
+            let piece = Piece(head: head, start: start, count: bytes.count)
             pieces.initializeElement(at: number, to: piece)
             end += bytes.count
         }
@@ -85,42 +89,45 @@ private struct TagWriter: ~Copyable {
         /// The delimiter that was written last and belongs only before a further word of the line.
         var gap = 0
         if !isFirstOfLine {
-            end = copy(delimiter.start, delimiter.count, to: end)
+            end = copy(delimiter, to: end)
             gap = delimiter.count
         }
+        /// Words follow each other without a gap.
+        var wordStart = window.bytes.lowerBound
         for tagged in words {
-            let bytes = window.bytes(of: tagged.word)
-            if self.text[bytes.lowerBound] == UInt8(ascii: "\n") {
+            let first = text + wordStart
+            let wordEnd = window.bytes.lowerBound &+ Int(window.offsets[tagged.word.upperBound])
+            let count = wordEnd &- wordStart
+            if first.load(as: UInt8.self) == UInt8(ascii: "\n") {
                 end -= gap
                 gap = 0
                 end.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
                 end += 1
                 isFirstOfLine = true
+                wordStart = wordEnd
                 continue
             }
-            if bytes.lowerBound <= lastChunk {
-                end = copy(text + bytes.lowerBound, bytes.count, to: end)
+            if count <= Chunk.scalarCount, wordStart <= lastChunk {
+                end.storeBytes(of: first.loadUnaligned(as: Chunk.self), as: Chunk.self)
             } else {
-                end.copyMemory(from: text + bytes.lowerBound, byteCount: bytes.count)
-                end += bytes.count
+                end.copyMemory(from: first, byteCount: count)
             }
-            let suffix = pieces[Int(tagged.tag) &+ 1]
-            end = copy(suffix.start, suffix.count, to: end)
+            end = copy(pieces[Int(tagged.tag) &+ 1], to: end + count)
             gap = delimiter.count
             isFirstOfLine = false
+            wordStart = wordEnd
         }
         return UnsafeRawBufferPointer(start: start, count: end - gap - start)
     }
 
-    /// Copies bytes that a whole chunk can be read of; where they end.
+    /// Copies a piece; where it ends.
     @inline(__always)
-    private func copy(
-        _ bytes: UnsafeRawPointer,
-        _ count: Int,
-        to place: UnsafeMutableRawPointer
-    ) -> UnsafeMutableRawPointer {
-        place.storeBytes(of: bytes.loadUnaligned(as: Chunk.self), as: Chunk.self)
-        if count > Chunk.scalarCount { place.copyMemory(from: bytes, byteCount: count) }
-        return place + count
+    private func copy(_ piece: Piece, to place: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer
+    {
+        place.storeBytes(of: piece.head, as: Chunk.self)
+        if piece.count > Chunk.scalarCount {
+            place.copyMemory(from: piece.start, byteCount: piece.count)
+        }
+        return place + piece.count
     }
 }

@@ -16,6 +16,7 @@ public struct Tagger: Sendable {
     /// Memory that calls reuse.
     public struct Scratch: Sendable {
         var window = WindowMemory()
+        var recent = RecentRuns()
 
         /// Allocates a little; it grows with the longest stretch without punctuation.
         public init() {}
@@ -27,6 +28,7 @@ public struct Tagger: Sendable {
     public let model: TaggingModel?
     let tags: TagSet
     private let blocks: BlockCodes
+    private let owner = RecentRuns.Owner()
 
     /// Makes a tagger.
     public init(dictionary: WordDictionary, model: TaggingModel?) {
@@ -76,7 +78,9 @@ public struct Tagger: Sendable {
         scratch: inout Scratch,
         _ body: (CharacterWindow, UnsafeBufferPointer<TagEmission.Tagged>) -> Void
     ) {
-        withStages { codes, route, emission in
+        var recent = RecentRuns()
+        swap(&recent, &scratch.recent)
+        withStages(&recent) { codes, route, emission in
             let decoder = CharacterDecoder(
                 text: text,
                 codes: codes,
@@ -88,9 +92,11 @@ public struct Tagger: Sendable {
                 body(window, emission.emit(window))
             }
         }
+        swap(&recent, &scratch.recent)
     }
 
     private func withStages(
+        _ recent: inout RecentRuns,
         _ body: (UnsafePointer<UInt16>, BestRoute, inout TagEmission) -> Void
     ) {
         dictionary.withView { view in
@@ -98,8 +104,15 @@ public struct Tagger: Sendable {
                 guard let codes = codes.baseAddress else { return }
                 withModelView { modelView in
                     tags.withView { tags in
-                        var emission = TagEmission(view: view, model: modelView, tags: tags)
-                        body(codes, BestRoute(dictionary: view), &emission)
+                        recent.withEntries(of: owner) { recent in
+                            var emission = TagEmission(
+                                view: view,
+                                model: modelView,
+                                tags: tags,
+                                recent: recent
+                            )
+                            body(codes, BestRoute(dictionary: view), &emission)
+                        }
                     }
                 }
             }

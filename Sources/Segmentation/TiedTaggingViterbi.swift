@@ -11,9 +11,11 @@ struct TiedTaggingViterbi: ~Copyable {
     private struct Column {
         /// Its number among the model's characters.
         let character: Int
-        /// Those that no impossible event is part of, and the values of all.
+        /// Those that it is tried in, and those of them that it is known in.
+        let tried: StateSet
+        let known: StateSet
+        /// Those that no impossible event is part of.
         var possible = StateSet()
-        var values: [Double]
         /// Where its ties end in `ties`; those of the next character begin there.
         var tiesEnd = 0
     }
@@ -27,6 +29,8 @@ struct TiedTaggingViterbi: ~Copyable {
     private let model: TaggingModel.View
     private let everyState: StateSet
     private var columns: [Column] = []
+    /// By character and state; of possible states only.
+    private var values: [Double] = []
     /// Of all characters on end; those of one character by falling value.
     private var ties: [Tie] = []
 
@@ -41,9 +45,11 @@ struct TiedTaggingViterbi: ~Copyable {
     mutating func findStates(of characters: [Int], into states: UnsafeMutablePointer<UInt8>) {
         columns.removeAll(keepingCapacity: true)
         ties.removeAll(keepingCapacity: true)
+        if values.count < characters.count * TaggingModel.stateLimit {
+            values = [Double](repeating: 0, count: 2 * characters.count * TaggingModel.stateLimit)
+        }
         for character in characters {
-            let values = [Double](repeating: -.infinity, count: model.stateCount)
-            var column = Column(character: character, values: values)
+            var column = column(of: character)
             if columns.isEmpty { begin(&column) } else { advance(&column) }
             column.tiesEnd = ties.count
             columns.append(column)
@@ -53,10 +59,16 @@ struct TiedTaggingViterbi: ~Copyable {
 
     // MARK: Forward
 
-    /// The states to try at a character.
-    private func tried(_ character: Int) -> StateSet {
-        let candidates = model.characters[character].candidates
-        return candidates.isEmpty ? everyState : states(candidates)
+    private func column(of character: Int) -> Column {
+        let lists = model.characters[character]
+        let known = states(lists.possible)
+        var tried = everyState
+        if !lists.candidates.isEmpty {
+            // The possible ones are the first of the candidates.
+            tried = states(lists.possible.upperBound..<lists.candidates.upperBound)
+            tried.formUnion(known)
+        }
+        return Column(character: character, tried: tried, known: known)
     }
 
     /// The states of some emissions.
@@ -69,8 +81,7 @@ struct TiedTaggingViterbi: ~Copyable {
     }
 
     private mutating func begin(_ column: inout Column) {
-        let (tried, starters) = (tried(column.character), model.starters)
-        let known = states(model.characters[column.character].possible)
+        let (tried, known, starters) = (column.tried, column.known, model.starters)
         column.possible = known.intersection(starters)
         let missing = tried.subtracting(known)
         var once = known.subtracting(starters)
@@ -80,16 +91,17 @@ struct TiedTaggingViterbi: ~Copyable {
         tie(missing.subtracting(starters), at: impossible + impossible)
         column.possible.forEach { state in
             let emission = model.emission(of: column.character, in: state)
-            column.values[state] = model.states[state].start + emission
+            values[state] = model.states[state].start + emission
         }
     }
 
     private mutating func advance(_ column: inout Column) {
-        let character = model.characters[column.character]
         let before = columns[columns.count - 1]
-        follow(before, tried(column.character), known: states(character.possible), &column)
+        follow(before, column.tried, known: column.known, &column)
         if column.possible.isEmpty, ties.count == before.tiesEnd {
-            let known = character.all.filter { model.emissions[$0] > TaggingModel.leastPossible }
+            let known = model.characters[column.character].all.filter {
+                model.emissions[$0] > TaggingModel.leastPossible
+            }
             follow(before, everyState, known: states(known), &column)
         }
         // In a model with states that nothing follows, all can be equally bad.
@@ -110,8 +122,8 @@ struct TiedTaggingViterbi: ~Copyable {
         tie(reached.subtracting(known), at: impossible)
         column.possible.forEach { state in
             let emission = model.emission(of: column.character, in: state)
-            let (_, value) = best(before: state, before, emission)
-            column.values[state] = value
+            let (_, value) = best(before: state, columns.count - 1, emission)
+            values[columns.count * TaggingModel.stateLimit + state] = value
         }
         var open = tried.subtracting(reached)
         for number in ties(of: columns.count - 1) {
@@ -134,13 +146,14 @@ struct TiedTaggingViterbi: ~Copyable {
     /// The last of the most probable states before one, and the value it gives.
     private func best(
         before state: Int,
-        _ column: Column,
+        _ column: Int,
         _ emission: Double
     ) -> (state: Int, value: Double) {
         let transitions = model.transitions + state * TaggingModel.rowLength
+        let first = column * TaggingModel.stateLimit
         var best = (state: 0, value: -Double.infinity)
-        column.possible.intersection(model.neighbours[state].before).forEach { before in
-            let value = column.values[before] + transitions[before] + emission
+        columns[column].possible.intersection(model.neighbours[state].before).forEach { before in
+            let value = values[first + before] + transitions[before] + emission
             if value >= best.value { best = (before, value) }
         }
         return best
@@ -169,7 +182,7 @@ struct TiedTaggingViterbi: ~Copyable {
 
     private func backtrace(into states: UnsafeMutablePointer<UInt8>) {
         let last = columns.count - 1
-        var state = lastState(columns[last])
+        var state = lastState(last)
         states[last] = UInt8(truncatingIfNeeded: state)
         for column in (0..<last).reversed() {
             state = stateBefore(state, in: column + 1)
@@ -178,13 +191,14 @@ struct TiedTaggingViterbi: ~Copyable {
     }
 
     /// The last of the most probable states of the last character.
-    private func lastState(_ column: Column) -> Int {
+    private func lastState(_ column: Int) -> Int {
+        let first = column * TaggingModel.stateLimit
         var best = (state: 0, value: -Double.infinity)
-        column.possible.forEach { state in
-            if column.values[state] >= best.value { best = (state, column.values[state]) }
+        columns[column].possible.forEach { state in
+            if values[first + state] >= best.value { best = (state, values[first + state]) }
         }
-        if !column.possible.isEmpty { return best.state }
-        return ties[ties(of: columns.count - 1).lowerBound].states.last ?? 0
+        if !columns[column].possible.isEmpty { return best.state }
+        return ties[ties(of: column).lowerBound].states.last ?? 0
     }
 
     /// The last of the most probable states before one of a character.
@@ -194,7 +208,7 @@ struct TiedTaggingViterbi: ~Copyable {
         let possible = before.possible.intersection(predecessors)
         if !possible.isEmpty, columns[column].possible.contains(state) {
             let emission = model.emission(of: columns[column].character, in: state)
-            return best(before: state, before, emission).state
+            return best(before: state, column - 1, emission).state
         }
         if let last = possible.last { return last }
         for number in ties(of: column - 1) {

@@ -54,7 +54,7 @@ struct TaggerTests {
     }
 
     /// Runs of unknown characters of every length, known and unknown to the model, with memory that
-    /// other runs have used and with fresh memory.
+    /// other runs and another tagger have used and with fresh memory.
     @Test func runsLeaveNothingBehind() throws {
         let tagger = try Self.loaded.get().tagger
         var generator = SeededGenerator(state: 7)
@@ -68,14 +68,25 @@ struct TaggerTests {
                 )
             )
         }
+        // Their characters have the same codes, the other way round.
+        let others = try [characters, characters.reversed()].map { characters in
+            let words = characters.enumerated().map { "\($0.element) \(99 - $0.offset)\n" }
+            let source = try TemporaryFile(words.joined())
+            return Tagger(
+                dictionary: try WordDictionary(contentsOf: source.path),
+                model: tagger.model
+            )
+        }
         var scratch = Tagger.Scratch()
-        for line in lines + lines {
-            var words: [Tagger.TaggedWord] = []
-            var text = line
-            text.withUTF8 { tagger.words(in: $0, scratch: &scratch, into: &words) }
-            let fresh = tagger.words(in: line)
-            #expect(words.map(\.tag) == fresh.map(\.tag))
-            #expect(words.map(\.bytes.count) == fresh.map { $0.word.utf8.count })
+        for tagger in [tagger] + others {
+            for line in lines + lines {
+                var words: [Tagger.TaggedWord] = []
+                var text = line
+                text.withUTF8 { tagger.words(in: $0, scratch: &scratch, into: &words) }
+                let fresh = tagger.words(in: line)
+                #expect(words.map(\.tag) == fresh.map(\.tag))
+                #expect(words.map(\.bytes.count) == fresh.map { $0.word.utf8.count })
+            }
         }
     }
 
