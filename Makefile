@@ -6,7 +6,7 @@ PACKAGES := g++ libbz2-dev libexpat1-dev libicu-dev libopencc-dev libsqlite3-dev
 	libzstd-dev pkg-config python3-pip python3-venv sqlite3 zlib1g-dev
 SETTINGS := --explicit-target-dependency-import-check error
 # The Swift runtime is part of the tool: fifteen shared libraries fewer to open at each start.
-RELEASE := --static-swift-stdlib
+RELEASE := --static-swift-stdlib --omit-frame-pointers
 LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training Inspector
 
 .PHONY: setup build run test lint bench conformance docs clean

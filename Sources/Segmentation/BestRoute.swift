@@ -1,4 +1,5 @@
 // Stage 2: the most probable words. Word graph and dynamic programme in one pass from right to left.
+import CPrefetch
 
 /// Finds, for each character, the best word that begins there.
 ///
@@ -13,10 +14,10 @@ struct BestRoute {
 
     /// Fills the window's routes and marks the best words of several characters.
     ///
-    /// No look-up depends on the one before and none has a branch, so that the processor has many
-    /// cache misses under way at once while the additions, which do wait for each other, go on:
-    /// the look-ups are a group of rows ahead. Groups without a row that may begin a word of
-    /// several characters, most of all those of Latin, are passed by: nobody asks for their routes.
+    /// The additions wait for each other; the look-ups do not, have no branch, and ask for what they
+    /// will need before they need it: pairs are found two groups of rows ahead, and what follows
+    /// them one group. Groups without a row that may begin a word of several characters, most of all
+    /// those of Latin, are passed by: nobody asks for their routes.
     func find(in window: CharacterWindow) {
         markWordy(window)
         let wordy = UnsafeRawPointer(window.wordy).assumingMemoryBound(to: UInt8.self)
@@ -41,9 +42,12 @@ struct BestRoute {
     private func find(_ rows: Range<Int>, in window: CharacterWindow) {
         var (route1, route2) = (0.0, 0.0)
         var first = rows.upperBound &- Self.group
+        findPairs(first, in: window)
+        if first > rows.lowerBound { findPairs(first &- Self.group, in: window) }
         lookUp(first, in: window)
         while first >= rows.lowerBound {
             let next = first &- Self.group
+            if next > rows.lowerBound { findPairs(next &- Self.group, in: window) }
             if next >= rows.lowerBound { lookUp(next, in: window) }
             choose(first, &route1, &route2, in: window)
             first = next
@@ -78,22 +82,31 @@ struct BestRoute {
         }
     }
 
-    /// Looks up the words of two characters from each row of a group on, and the first step of
-    /// longer ones.
+    /// Finds where the trie has the two characters from each row of a group on.
     @inline(__always)
-    private func lookUp(_ first: Int, in window: CharacterWindow) {
-        let (codes, lookUps) = (window.codes + first, window.lookUps + (first & Self.group))
-        let (slotCodes, nodes) = (dictionary.slotCodes, dictionary.nodes)
-        var (code1, code2) = (codes[Self.group], codes[Self.group &+ 1])
+    private func findPairs(_ first: Int, in window: CharacterWindow) {
+        let (codes, pairSlots) = (window.codes + first, window.pairSlots(of: first))
+        var code1 = codes[Self.group]
         for row in (0..<Self.group).reversed() {
             let code = codes[row]
-            let slot = Int(dictionary.rootBases[Int(code)]) &+ Int(code1)
-            // Slot 0 belongs to no base: its node is a leaf without a word.
-            let node = nodes[slotCodes[slot] == code1 ? slot : 0]
+            let slot = dictionary.slot(of: code1, at: Int(dictionary.rootBases[Int(code)]))
+            prefetch(dictionary.nodes + slot)
+            pairSlots[row] = UInt32(truncatingIfNeeded: slot)
+            code1 = code
+        }
+    }
+
+    /// Looks up the words of these pairs, and finds where the trie has the three characters.
+    @inline(__always)
+    private func lookUp(_ first: Int, in window: CharacterWindow) {
+        let (codes, lookUps) = (window.codes + first, window.lookUps(of: first))
+        let pairSlots = window.pairSlots(of: first)
+        for row in (0..<Self.group).reversed() {
+            let node = dictionary.nodes[Int(pairSlots[row])]
+            let slot = dictionary.slot(of: codes[row &+ 2], at: node.base)
+            prefetch(dictionary.nodes + slot)
             lookUps[row].pair = dictionary.weights[node.value]
-            let next = node.base &+ Int(code2)
-            lookUps[row].triple = nodes[slotCodes[next] == code2 ? next : 0]
-            (code2, code1) = (code1, code)
+            lookUps[row].tripleSlot = slot
         }
     }
 
@@ -105,7 +118,7 @@ struct BestRoute {
         _ route2: inout Double,
         in window: CharacterWindow
     ) {
-        let (codes, lookUps) = (window.codes + first, window.lookUps + (first & Self.group))
+        let (codes, lookUps) = (window.codes + first, window.lookUps(of: first))
         let routes = window.routes + first
         var (singles, long): (UInt64, UInt64) = (0, 0)
         for row in (0..<Self.group).reversed() {
@@ -117,8 +130,10 @@ struct BestRoute {
             // In this order, so that only one comparison waits for the route of the next row.
             let floor = pair > root.floor ? pair : root.floor
             var best = floor > single ? floor : single
-            if lookUps[row].triple.bits != WordTrie.Node.leaf.bits {
-                let (weight, isLong) = extend(first &+ row, lookUps[row].triple, best, in: window)
+            let slot = lookUps[row].tripleSlot
+            if slot != 0 {
+                let node = dictionary.nodes[slot]
+                let (weight, isLong) = extend(first &+ row, node, best, in: window)
                 best = weight
                 isSingle &= ~isLong
                 long |= isLong &<< UInt64(truncatingIfNeeded: row)

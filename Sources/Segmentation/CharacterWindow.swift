@@ -34,7 +34,9 @@ struct CharacterWindow {
     let ends: UnsafeMutablePointer<UInt64>
     /// A bit for each character of a block that the best route leaves single.
     let singles: UnsafeMutablePointer<UInt64>
-    /// What the dictionary says of the rows of two groups.
+    /// Room for where the trie has the pairs of 32 rows.
+    let pairSlots: UnsafeMutablePointer<UInt32>
+    /// Room for what the dictionary says of 16 rows.
     let lookUps: UnsafeMutablePointer<LookUp>
     /// Room for atoms.
     let atomRows: UnsafeMutablePointer<Range<Int>>
@@ -55,8 +57,20 @@ struct CharacterWindow {
     struct LookUp {
         /// The weight of the word of two characters; -infinity where there is none.
         var pair: Double
-        /// The node of three characters; a leaf without a word where there is none.
-        var triple: WordTrie.Node
+        /// Where the trie has the three characters; 0 for nowhere.
+        var tripleSlot: Int
+    }
+
+    /// The slots of the pairs of a group of rows, until another takes their place.
+    @inline(__always)
+    func pairSlots(of first: Int) -> UnsafeMutablePointer<UInt32> {
+        pairSlots + (first & 24)
+    }
+
+    /// The look-ups of a group of rows, until another takes their place.
+    @inline(__always)
+    func lookUps(of first: Int) -> UnsafeMutablePointer<LookUp> {
+        lookUps + (first & 8)
     }
 
     /// How many words a bit column has.
@@ -188,7 +202,7 @@ struct WindowMemory: Sendable {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
         // 17 bytes of columns for a row, and bits.
-        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + 32 + 2 * rows)
+        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + 16 + 32 + 2 * rows)
     }
 
     mutating func grow() {
@@ -220,6 +234,7 @@ struct WindowMemory: Sendable {
                 scratch: column(UInt64.self, rows: rows / 64),
                 ends: column(UInt64.self, rows: rows / 64),
                 singles: column(UInt64.self, rows: rows / 64),
+                pairSlots: column(UInt32.self, rows: 32),
                 lookUps: column(CharacterWindow.LookUp.self, rows: 16),
                 atomRows: column(Range<Int>.self, rows: rows)
             )

@@ -14,6 +14,14 @@ struct DictionaryView {
     /// For each Latin code the Latin codes that words go on with after it, as bits modulo 64.
     let latinPairs: UnsafePointer<UInt64>
 
+    /// Where a character leads to from a base: slot 0, which belongs to no base and whose node is a
+    /// leaf without a word, where it leads nowhere.
+    @inline(__always)
+    func slot(of code: UInt16, at base: Int) -> Int {
+        let slot = base &+ Int(code)
+        return slotCodes[slot] == code ? slot : 0
+    }
+
     /// The node that a character leads to from a base.
     @inline(__always)
     func child(of base: Int, _ code: UInt16) -> WordTrie.Node? {
