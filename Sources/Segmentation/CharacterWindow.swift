@@ -158,6 +158,13 @@ struct CharacterWindow {
         }
     }
 
+    /// The words in their order.
+    var words: [Range<Int>] {
+        var words: [Range<Int>] = []
+        forEachWord { words.append($0) }
+        return words
+    }
+
     /// Hands out the words in their order.
     @inline(__always)
     func forEachWord(_ body: (Range<Int>) -> Void) {

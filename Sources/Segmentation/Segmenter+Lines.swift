@@ -22,11 +22,13 @@ extension Segmenter {
         var writer = LineWriter(text: UnsafeRawBufferPointer(text), delimiter: Array(delimiter))
         var buffer: [UInt8] = []
         forEachWindow(of: text, mode: mode, readsLines: true, scratch: &scratch) { window, words in
+            let isMarked = mode == .accurate && writer.canStore(window)
+            let words = mode == .accurate && !isMarked ? window.words : words
             let room = writer.room(for: words, of: window)
             if buffer.count < room { buffer = [UInt8](repeating: 0, count: 2 * room) }
             let count = buffer.withUnsafeMutableBytes {
-                mode == .accurate
-                    ? writer.write(window, to: $0) : writer.write(words, of: window, to: $0)
+                isMarked
+                    ? writer.store(window, to: $0) : writer.write(words, of: window, to: $0)
             }
             output.append(contentsOf: buffer[..<count])
         }
@@ -58,43 +60,55 @@ private struct LineWriter {
         return bytes + delimiters + Chunk.scalarCount
     }
 
+    /// Whether ``store(_:to:)`` can write a window: it writes the delimiter by eight bytes and reads
+    /// a chunk wherever a word begins.
+    func canStore(_ window: CharacterWindow) -> Bool {
+        delimiter.count <= 8 && window.bytes.upperBound + Chunk.scalarCount <= text.count
+    }
+
     /// Writes the words marked in `window` to `buffer`, which has room; the number of bytes.
-    mutating func write(_ window: CharacterWindow, to buffer: UnsafeMutableRawBufferPointer) -> Int
+    ///
+    /// A delimiter follows every word, so that a word need not know of the one before; a line end
+    /// takes it back.
+    mutating func store(_ window: CharacterWindow, to buffer: UnsafeMutableRawBufferPointer) -> Int
     {
         guard let start = buffer.baseAddress, let text = text.baseAddress else { return 0 }
         let source = text + window.bytes.lowerBound
-        let lastChunk = self.text.count - window.bytes.lowerBound - Chunk.scalarCount
-        let (head, width) = (head.littleEndian, delimiter.count)
-        var gap = isFirstOfLine ? 0 : width
-        var target = start
-        var begin = 0
-        window.forEachWord { word in
-            let end = Int(window.offsets[word.upperBound])
-            let first = source + begin
-            begin = end
-            if first.load(as: UInt8.self) == Self.newline {
-                target.storeBytes(of: Self.newline, as: UInt8.self)
-                target += 1
-                gap = 0
-                return
-            }
-            if _fastPath(width <= 8) {
-                target.storeBytes(of: head, as: UInt64.self)
-            } else {
-                target.copyMemory(from: delimiter, byteCount: gap)
-            }
-            target += gap
-            gap = width
-            let length = source + end - first
-            if length <= Chunk.scalarCount, first - source <= lastChunk {
-                target.storeBytes(of: first.loadUnaligned(as: Chunk.self), as: Chunk.self)
-            } else {
-                target.copyMemory(from: first, byteCount: length)
-            }
-            target += length
+        let (head, width, offsets) = (head.littleEndian, delimiter.count, window.offsets)
+        var (target, begin) = (start, 0)
+        if !isFirstOfLine {
+            target.storeBytes(of: head, as: UInt64.self)
+            target += width
         }
-        isFirstOfLine = gap == 0
-        return target - start
+        for word in 0..<window.bitWords {
+            var ends = window.ends[word]
+            while ends != 0 {
+                let end = Int(offsets[word &<< 6 &+ ends.trailingZeroBitCount &+ 1])
+                ends &= ends &- 1
+                let first = source + begin
+                let length = end &- begin
+                if _slowPath(first.load(as: UInt8.self) == Self.newline) {
+                    let isEmpty =
+                        begin == 0
+                        ? isFirstOfLine : (first - 1).load(as: UInt8.self) == Self.newline
+                    if !isEmpty { target -= width }
+                    target.storeBytes(of: Self.newline, as: UInt8.self)
+                    target += 1
+                } else {
+                    if _fastPath(length <= Chunk.scalarCount) {
+                        target.storeBytes(of: first.loadUnaligned(as: Chunk.self), as: Chunk.self)
+                    } else {
+                        target.copyMemory(from: first, byteCount: length)
+                    }
+                    target += length
+                    target.storeBytes(of: head, as: UInt64.self)
+                    target += width
+                }
+                begin = end
+            }
+        }
+        isFirstOfLine = (source + begin - 1).load(as: UInt8.self) == Self.newline
+        return target - start - (isFirstOfLine ? 0 : width)
     }
 
     /// Writes `words` to `buffer`, which has room; the number of bytes.

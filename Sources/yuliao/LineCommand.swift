@@ -37,6 +37,19 @@ struct LineOptions: ParsableArguments {
         makeWorker: @escaping MakeWorker
     ) throws {
         Interruption.unwatch()
+        var output = PagedOutput()
+        // What was made before an error is written, too.
+        let result = Result { try run(label, longLines, makeWorker, &output) }
+        try output.finish()
+        try result.get()
+    }
+
+    private func run(
+        _ label: String,
+        _ longLines: LongLines?,
+        _ makeWorker: @escaping MakeWorker,
+        _ output: inout PagedOutput
+    ) throws {
         for file in files.isEmpty ? ["-"] : files {
             // A chunk and what is made of it stay in a core's cache.
             let input = try LineChunks(
@@ -68,7 +81,7 @@ struct LineOptions: ParsableArguments {
             )
             var done: Int64 = 0
             while let chunk = try stage.next() {
-                try Terminal.write(chunk.output)
+                try output.write(chunk.output)
                 done += Int64(chunk.text.count)
                 progress.update(done)
                 spare.withLock { $0.append(chunk) }

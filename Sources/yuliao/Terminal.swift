@@ -28,6 +28,20 @@ enum Terminal {
         }
     }
 
+    /// Writes two stretches of bytes to standard output, at once where it takes them.
+    static func write(_ first: [UInt8], _ second: ArraySlice<UInt8>) throws {
+        let written = first.withUnsafeBytes { first in
+            second.withUnsafeBytes { second in
+                let parts = [first, second].map {
+                    iovec(iov_base: .init(mutating: $0.baseAddress), iov_len: $0.count)
+                }
+                return writev(1, parts, Int32(parts.count))
+            }
+        }
+        guard written < first.count + second.count else { return }
+        try write(Array((first + second).dropFirst(max(written, 0))))
+    }
+
     /// How many columns the terminal behind standard error has.
     static var errorColumns: Int {
         var size = winsize()
