@@ -44,6 +44,15 @@ import Testing
         #expect(run.output == expected)
     }
 
+    @Test func `what was cut before an error is written`() throws {
+        let folder = try folder("我来到北京\n大学")
+        let files = ["lines.txt", "missing.txt"]
+        let run = try Tool.run(LineCommandTests.segment + files, in: folder.url)
+        #expect(run.status == 65)
+        #expect(run.output == "我 来到 北京\n大学\n")
+        #expect(run.errors.contains("missing.txt"))
+    }
+
     @Test func `pieces keep their lines`() throws {
         let folder = try folder("北京\r\n\n大学")
         let run = try Tool.run(["tokenize", "lines.txt"], in: folder.url)
