@@ -3,7 +3,8 @@
 /// A stretch of text that is cut by itself, in columns.
 ///
 /// Rows are padded to a multiple of 64 with characters outside of blocks, so that a bit column has
-/// whole words; after them every column has a sentinel row more.
+/// whole words; after them every column has a sentinel row more. Bit columns are also read and written
+/// by bytes, eight rows each, the lowest first: as little-endian processors hold them.
 struct CharacterWindow {
     /// The weight of the best route from here to the end of the block.
     let routes: UnsafeMutablePointer<Double>
@@ -208,8 +209,8 @@ struct WindowMemory: Sendable {
     init(capacity: Int = 512) {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
-        // 17 bytes of columns for a row, and bits.
-        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + 16 + 32 + 2 * rows)
+        // By eight bytes: 17 bytes of columns for a row, nine bit columns, look-ups, atoms.
+        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + (16 + 32) + 2 * rows)
     }
 
     mutating func grow() {
