@@ -206,7 +206,7 @@ struct WindowMemory: Sendable {
     /// Rows before the first, which look-ups ahead may touch, and sentinels after the last.
     private static let margin = 64
 
-    init(capacity: Int = 512) {
+    init(capacity: Int = 1024) {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
         // By eight bytes: 17 bytes of columns for a row, nine bit columns, look-ups, atoms.

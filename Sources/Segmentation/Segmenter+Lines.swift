@@ -20,17 +20,18 @@ extension Segmenter {
         into output: inout [UInt8]
     ) {
         var writer = LineWriter(text: UnsafeRawBufferPointer(text), delimiter: Array(delimiter))
-        var buffer: [UInt8] = []
         forEachWindow(of: text, mode: mode, readsLines: true, scratch: &scratch) { window, words in
             let isMarked = mode == .accurate && writer.canStore(window)
             let words = mode == .accurate && !isMarked ? window.words : words
-            let room = writer.room(for: words, of: window)
-            if buffer.count < room { buffer = [UInt8](repeating: 0, count: 2 * room) }
-            let count = buffer.withUnsafeMutableBytes {
-                isMarked
-                    ? writer.store(window, to: $0) : writer.write(words, of: window, to: $0)
+            output.append(addingCapacity: writer.room(for: words, of: window)) { space in
+                space.withUnsafeMutableBufferPointer { buffer, count in
+                    let buffer = UnsafeMutableRawBufferPointer(buffer)
+                    count =
+                        isMarked
+                        ? writer.store(window, to: buffer)
+                        : writer.write(words, of: window, to: buffer)
+                }
             }
-            output.append(contentsOf: buffer[..<count])
         }
     }
 }
