@@ -25,7 +25,7 @@ let package = Package(
             dependencies: ["CBzip2", "CExpat", "CICU", "COpenCC", "CSHA", "CZlib", "CZstd"]
         ),
         // Sentences to words, as jieba cuts them.
-        .target(name: "Segmentation", dependencies: ["CPrefetch"]),
+        .target(name: "Segmentation", dependencies: ["CProcessor"]),
         // Sentences to WordPiece ids with spans, as BERT does.
         .target(name: "Tokenization"),
         // Words and pieces to masked training instances.
@@ -87,8 +87,8 @@ let package = Package(
         ),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-        // The compiler's prefetch.
-        .systemLibrary(name: "CPrefetch"),
+        // What processors can do and Swift has no name for.
+        .systemLibrary(name: "CProcessor"),
         // ICU behind plain C types: its own headers clash with Foundation's.
         .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
         // libtorch behind plain C types: the header, and the library that `Torch` opens when tensors

@@ -1,5 +1,5 @@
 // Stage 2: the most probable words. Word graph and dynamic programme in one pass from right to left.
-import CPrefetch
+import CProcessor
 
 /// Finds, for each character, the best word that begins there.
 ///
@@ -15,42 +15,16 @@ struct BestRoute {
     /// Fills the window's routes and marks the best words of several characters.
     ///
     /// The additions wait for each other; the look-ups do not, have no branch, and ask for what they
-    /// will need before they need it: pairs are found two groups of rows ahead, and what follows
-    /// them one group. Groups without a row that may begin a word of several characters, most of all
-    /// those of Latin, are passed by: nobody asks for their routes.
+    /// will need before they need it: pairs are found two groups ahead, and what follows them one.
     func find(in window: CharacterWindow) {
         markWordy(window)
-        let wordy = UnsafeRawPointer(window.wordy).assumingMemoryBound(to: UInt8.self)
-        var row = window.bitWords &<< 6
-        window.routes[row] = 0
-        while row > 0 {
-            var first = row
-            while first > 0, wordy[first &>> 3 &- 1] != 0 { first &-= Self.group }
-            if first < row {
-                find(first..<row, in: window)
-            } else {
-                first &-= Self.group
-                window.storeWords(of: first, several: 0, long: 0)
-                window.routes[first] = 0
-            }
-            row = first
-        }
-    }
-
-    /// Finds the words from `rows` on; no block that matters goes on after them.
-    @inline(never)
-    private func find(_ rows: Range<Int>, in window: CharacterWindow) {
-        var (route1, route2) = (0.0, 0.0)
-        var first = rows.upperBound &- Self.group
-        findPairs(first, in: window)
-        if first > rows.lowerBound { findPairs(first &- Self.group, in: window) }
-        lookUp(first, in: window)
-        while first >= rows.lowerBound {
-            let next = first &- Self.group
-            if next > rows.lowerBound { findPairs(next &- Self.group, in: window) }
-            if next >= rows.lowerBound { lookUp(next, in: window) }
-            choose(first, &route1, &route2, in: window)
-            first = next
+        let count = listGroups(window)
+        for index in 0..<2 { findPairs(index, in: window) }
+        lookUp(0, in: window)
+        for index in 0..<count {
+            findPairs(index &+ 2, in: window)
+            lookUp(index &+ 1, in: window)
+            choose(index, in: window)
         }
     }
 
@@ -69,8 +43,6 @@ struct BestRoute {
                 pairs &= pairs &- 1
                 let row = word &<< 6 &+ bit
                 let seconds = dictionary.latinPairs[Int(window.codes[row])]
-                // Few begin any.
-                if seconds == 0 { continue }
                 let second = UInt64(truncatingIfNeeded: window.codes[row &+ 1] & 63)
                 seeds |= (seconds &>> second & 1) &<< UInt64(truncatingIfNeeded: bit)
             }
@@ -82,10 +54,37 @@ struct BestRoute {
         }
     }
 
+    /// Lists the groups with rows that may begin words of several characters, the last first; how
+    /// many they are.
+    ///
+    /// The others, most of all those of Latin, have single characters only, and nobody asks for their
+    /// routes but where a block ends before them. Behind the list come two groups before the window,
+    /// which has no characters there.
+    private func listGroups(_ window: CharacterWindow) -> Int {
+        var count = 0
+        var word = window.bitWords
+        window.routes[word &<< 6] = 0
+        while word > 0 {
+            word &-= 1
+            let wordy = window.wordy[word]
+            window.several[word] = 0
+            window.long[word] = 0
+            for group in (0..<8).reversed() {
+                let first = word &<< 6 &+ group &<< 3
+                window.routes[first] = 0
+                window.groups[count] = Int32(truncatingIfNeeded: first)
+                count &+= wordy &>> UInt64(group &<< 3) & 0xFF != 0 ? 1 : 0
+            }
+        }
+        for index in count..<(count &+ 2) { window.groups[index] = -16 }
+        return count
+    }
+
     /// Finds where the trie has the two characters from each row of a group on.
     @inline(__always)
-    private func findPairs(_ first: Int, in window: CharacterWindow) {
-        let (codes, pairSlots) = (window.codes + first, window.pairSlots(of: first))
+    private func findPairs(_ index: Int, in window: CharacterWindow) {
+        let codes = window.codes + Int(window.groups[index])
+        let pairSlots = window.pairSlots(of: index)
         var code1 = codes[Self.group]
         for row in (0..<Self.group).reversed() {
             let code = codes[row]
@@ -98,9 +97,9 @@ struct BestRoute {
 
     /// Looks up the words of these pairs, and finds where the trie has the three characters.
     @inline(__always)
-    private func lookUp(_ first: Int, in window: CharacterWindow) {
-        let (codes, lookUps) = (window.codes + first, window.lookUps(of: first))
-        let pairSlots = window.pairSlots(of: first)
+    private func lookUp(_ index: Int, in window: CharacterWindow) {
+        let codes = window.codes + Int(window.groups[index])
+        let (pairSlots, lookUps) = (window.pairSlots(of: index), window.lookUps(of: index))
         for row in (0..<Self.group).reversed() {
             let node = dictionary.nodes[Int(pairSlots[row])]
             let slot = dictionary.slot(of: codes[row &+ 2], at: node.base)
@@ -110,23 +109,20 @@ struct BestRoute {
         }
     }
 
-    /// Chooses the best words that begin in a group, given the routes from the two rows after it.
+    /// Chooses the best words that begin in a group, whose look-ups are there.
     @inline(__always)
-    private func choose(
-        _ first: Int,
-        _ route1: inout Double,
-        _ route2: inout Double,
-        in window: CharacterWindow
-    ) {
-        let (codes, lookUps) = (window.codes + first, window.lookUps(of: first))
-        let routes = window.routes + first
+    private func choose(_ index: Int, in window: CharacterWindow) {
+        let first = Int(window.groups[index])
+        let (codes, routes) = (window.codes + first, window.routes + first)
+        let lookUps = window.lookUps(of: index)
+        var (route1, route2) = (routes[Self.group], routes[Self.group &+ 1])
         var (singles, long): (UInt64, UInt64) = (0, 0)
         for row in (0..<Self.group).reversed() {
             let root = dictionary.roots[Int(codes[row])]
             let single = root.weight + route1
             let pair = lookUps[row].pair + route2
             // By the sign: a comparison would become a branch. A tie is the pair's.
-            var isSingle = (pair - single).bitPattern &>> 63
+            singles = singles &<< 1 | (pair - single).bitPattern &>> 63
             // In this order, so that only one comparison waits for the route of the next row.
             let floor = pair > root.floor ? pair : root.floor
             var best = floor > single ? floor : single
@@ -135,23 +131,21 @@ struct BestRoute {
                 let node = dictionary.nodes[slot]
                 let (weight, isLong) = extend(first &+ row, node, best, in: window)
                 best = weight
-                isSingle &= ~isLong
                 long |= isLong &<< UInt64(truncatingIfNeeded: row)
             }
             if _slowPath(!(best > -.infinity)) {
+                // Where nothing is a word, not even the character, all weights were equal.
                 best = dictionary.missingWeight + route1
-                isSingle = 1
+                singles |= 1
+                long &= ~(1 &<< UInt64(truncatingIfNeeded: row))
             }
             routes[row] = best
-            singles = singles &<< 1 | isSingle
             (route2, route1) = (route1, best)
         }
-        let several = ~UInt8(truncatingIfNeeded: singles)
-        // Where nothing is a word, not even the character, all weights were equal.
         window.storeWords(
             of: first,
-            several: several,
-            long: UInt8(truncatingIfNeeded: long) & several
+            several: UInt8(truncatingIfNeeded: ~singles | long),
+            long: UInt8(truncatingIfNeeded: long)
         )
     }
 

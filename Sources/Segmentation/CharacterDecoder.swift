@@ -1,4 +1,5 @@
 // Stage 1: bytes to character codes, window by window.
+import CProcessor
 
 /// Which characters form blocks, and their codes.
 struct BlockCodes: Sendable {
@@ -94,53 +95,17 @@ struct CharacterDecoder {
     /// Pads the window and notes which characters belong to blocks.
     private func markBlocks(_ window: CharacterWindow) {
         for row in window.count...(window.bitWords * 64 + 1) { window.codes[row] = 0 }
-        let codes = UnsafeRawPointer(window.codes)
-        for row in stride(from: 0, to: window.bitWords &<< 6, by: 16) {
-            let first = codes.loadUnaligned(fromByteOffset: row &<< 1, as: Eight.self)
-            let second = codes.loadUnaligned(fromByteOffset: row &<< 1 &+ 16, as: Eight.self)
-            let (block1, block2) = (highBits(first, from: 1), highBits(second, from: 1))
-            let bound = CharacterCodes.alphanumerics.upperBound
-            let (other1, other2) = (highBits(first, from: bound), highBits(second, from: bound))
-            let han = CharacterCodes.han.lowerBound
-            store(bits(block1, block2), of: row, in: window.blocks)
-            store(bits(block1 & ~other1, block2 & ~other2), of: row, in: window.alphanumerics)
-            store(
-                bits(highBits(first, from: han), highBits(second, from: han)),
-                of: row,
-                in: window.han
-            )
+        for word in 0..<window.bitWords {
+            let codes = window.codes + word &<< 6
+            let blocks = bitsFrom(codes, 1)
+            let others = bitsFrom(codes, CharacterCodes.alphanumerics.upperBound)
+            window.blocks[word] = blocks
+            window.alphanumerics[word] = blocks & ~others
+            window.han[word] = bitsFrom(codes, CharacterCodes.han.lowerBound)
         }
         window.blocks[window.bitWords] = 0
         window.han[window.bitWords] = 0
         window.alphanumerics[window.bitWords] = 0
-    }
-
-    private typealias Eight = SIMD8<UInt16>
-
-    /// The highest bit of each lane is set where the code is `bound` or more.
-    @inline(__always)
-    private func highBits(_ codes: Eight, from bound: UInt16) -> Eight {
-        (codes & 0x7FFF) &+ (0x8000 &- bound) | codes
-    }
-
-    /// The highest bits of sixteen lanes.
-    @inline(__always)
-    private func bits(_ first: Eight, _ second: Eight) -> UInt16 {
-        let places = Eight(1, 2, 4, 8, 16, 32, 64, 128)
-        let bits = (first &>> 15) &* places | (second &>> 15) &* (places &<< 8)
-        let halves = unsafeBitCast(bits, to: SIMD2<UInt64>.self)
-        // The highest lane of the product is the sum of all.
-        let sum = (halves[0] | halves[1]) &* 0x0001_0001_0001_0001
-        return UInt16(truncatingIfNeeded: sum &>> 48)
-    }
-
-    @inline(__always)
-    private func store(_ bits: UInt16, of row: Int, in column: UnsafeMutablePointer<UInt64>) {
-        UnsafeMutableRawPointer(column).storeBytes(
-            of: bits.littleEndian,
-            toByteOffset: row &>> 3,
-            as: UInt16.self
-        )
     }
 
     /// The last place where a window may end; 0 if there is none.
@@ -241,50 +206,44 @@ struct CharacterDecoder {
         let (text, table, readsLines) = (UnsafeRawPointer(base), self.codes, readsLines)
         let (codes, offsets) = (window.codes, window.offsets)
         let (lastCount, lastPosition) = (capacity &- 8, end &- 8)
+        // "\r\n" may be one character; no ASCII is 0x80.
+        let unclear: UInt64 = readsLines ? 0x80 : 0x0D
         var (count, position) = (count, position)
         while count <= lastCount, position <= lastPosition {
             let eight = text.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
             let offset = UInt32(truncatingIfNeeded: position &- start)
-            if eight & 0x80 == 0, readsLines || eight & 0xFF != 0x0D {
+            if eight & 0x80 == 0, eight & 0xFF != unclear {
                 for index in 0..<8 {
                     let byte = text.load(fromByteOffset: position &+ index, as: UInt8.self)
                     codes[count &+ index] = table[Int(byte)]
                 }
-                store(offset, by: 1, at: offsets + count)
-                store(offset &+ 4, by: 1, at: offsets + (count &+ 4))
+                for index in 0..<8 { offsets[count &+ index] = offset &+ UInt32(index) }
                 let ascii = asciiCount(eight, readsLines)
                 count &+= ascii
                 position &+= ascii
-            } else if eight & 0xC0_C0F0_C0C0_F0 == 0x80_80E0_8080_E0 {
-                codes[count] = table[codePoint(eight)]
-                codes[count &+ 1] = table[codePoint(eight &>> 24)]
-                offsets[count] = offset
-                offsets[count &+ 1] = offset &+ 3
-                count &+= 2
-                position &+= 6
             } else {
+                // Of two characters of three bytes each, 24 bits apart.
+                let points =
+                    eight &<< 12 & 0xF000_00F000 | eight &>> 2 & 0x0FC0_000FC0
+                    | eight &>> 16 & 0x3F_00003F
                 offsets[count] = offset
-                if eight & 0xC0_C0F0 == 0x80_80E0 {
-                    codes[count] = table[codePoint(eight)]
+                if eight & 0xC0_C0F0_C0C0_F0 == 0x80_80E0_8080_E0 {
+                    codes[count] = table[Int(truncatingIfNeeded: points & 0xFFFF)]
+                    codes[count &+ 1] = table[Int(truncatingIfNeeded: points &>> 24)]
+                    offsets[count &+ 1] = offset &+ 3
+                    count &+= 2
+                    position &+= 6
+                } else if eight & 0xC0_C0F0 == 0x80_80E0 {
+                    codes[count] = table[Int(truncatingIfNeeded: points & 0xFFFF)]
+                    count &+= 1
                     position &+= 3
                 } else {
                     position = decode(at: position, code: &codes[count])
+                    count &+= 1
                 }
-                count &+= 1
             }
         }
         return (count, position)
-    }
-
-    /// Stores four offsets, `width` bytes apart.
-    @inline(__always)
-    private func store(
-        _ offset: UInt32,
-        by width: UInt32,
-        at offsets: UnsafeMutablePointer<UInt32>
-    ) {
-        let four = SIMD4(repeating: offset) &+ SIMD4(0, width, 2 &* width, 3 &* width)
-        UnsafeMutableRawPointer(offsets).storeBytes(of: four, as: SIMD4<UInt32>.self)
     }
 
     /// How many of eight bytes, the first of which is ASCII, are ASCII and can be taken at once.
@@ -297,14 +256,6 @@ struct CharacterDecoder {
         let returns = eight ^ 0x0D0D_0D0D_0D0D_0D0D
         let zeros = (returns &- 0x0101_0101_0101_0101) & ~returns & 0x8080_8080_8080_8080
         return zeros == 0 ? count : min(count, zeros.trailingZeroBitCount &>> 3)
-    }
-
-    /// The code point of the first three of some bytes.
-    @inline(__always)
-    private func codePoint(_ bytes: UInt64) -> Int {
-        Int(
-            truncatingIfNeeded: (bytes & 0x0F) &<< 12 | (bytes &>> 2 & 0xFC0) | bytes &>> 16 & 0x3F
-        )
     }
 
     /// Decodes the character at `position`; the position after it.

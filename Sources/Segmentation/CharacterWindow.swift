@@ -3,8 +3,8 @@
 /// A stretch of text that is cut by itself, in columns.
 ///
 /// Rows are padded to a multiple of 64 with characters outside of blocks, so that a bit column has
-/// whole words; after them every column has a sentinel row more. Bit columns are also read and written
-/// by bytes, eight rows each, the lowest first: as little-endian processors hold them.
+/// whole words; after them every column has a sentinel row more. Bit columns are also written by
+/// bytes, eight rows each, the lowest first: as little-endian processors hold them.
 struct CharacterWindow {
     /// The weight of the best route from here to the end of the block.
     let routes: UnsafeMutablePointer<Double>
@@ -35,6 +35,8 @@ struct CharacterWindow {
     let ends: UnsafeMutablePointer<UInt64>
     /// A bit for each character of a block that the best route leaves single.
     let singles: UnsafeMutablePointer<UInt64>
+    /// Room for the first rows of groups of eight.
+    let groups: UnsafeMutablePointer<Int32>
     /// Room for where the trie has the pairs of 32 rows.
     let pairSlots: UnsafeMutablePointer<UInt32>
     /// Room for what the dictionary says of 16 rows.
@@ -62,16 +64,16 @@ struct CharacterWindow {
         var tripleSlot: Int
     }
 
-    /// The slots of the pairs of a group of rows, until another takes their place.
+    /// The slots of the pairs of the group listed at `index`, until a fourth takes their place.
     @inline(__always)
-    func pairSlots(of first: Int) -> UnsafeMutablePointer<UInt32> {
-        pairSlots + (first & 24)
+    func pairSlots(of index: Int) -> UnsafeMutablePointer<UInt32> {
+        pairSlots + (index & 3) &<< 3
     }
 
-    /// The look-ups of a group of rows, until another takes their place.
+    /// The look-ups of the group listed at `index`, until a second takes their place.
     @inline(__always)
-    func lookUps(of first: Int) -> UnsafeMutablePointer<LookUp> {
-        lookUps + (first & 8)
+    func lookUps(of index: Int) -> UnsafeMutablePointer<LookUp> {
+        lookUps + (index & 1) &<< 3
     }
 
     /// How many words a bit column has.
@@ -209,8 +211,9 @@ struct WindowMemory: Sendable {
     init(capacity: Int = 1024) {
         self.capacity = capacity
         let rows = capacity + 2 * Self.margin
-        // By eight bytes: 17 bytes of columns for a row, nine bit columns, look-ups, atoms.
-        memory = [UInt64](repeating: 0, count: rows / 8 * 17 + rows / 64 * 9 + (16 + 32) + 2 * rows)
+        // By eight bytes: 17 bytes of columns for a row, nine bit columns, groups, look-ups, atoms.
+        let columns = rows / 8 * 17 + rows / 64 * 9
+        memory = [UInt64](repeating: 0, count: columns + rows / 16 + (16 + 32) + 2 * rows)
     }
 
     mutating func grow() {
@@ -242,6 +245,7 @@ struct WindowMemory: Sendable {
                 scratch: column(UInt64.self, rows: rows / 64),
                 ends: column(UInt64.self, rows: rows / 64),
                 singles: column(UInt64.self, rows: rows / 64),
+                groups: column(Int32.self, rows: rows / 8),
                 pairSlots: column(UInt32.self, rows: 32),
                 lookUps: column(CharacterWindow.LookUp.self, rows: 16),
                 atomRows: column(Range<Int>.self, rows: rows)
