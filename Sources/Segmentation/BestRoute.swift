@@ -151,7 +151,7 @@ struct BestRoute {
 
     /// Tries the words of three characters and more from `index` on, beginning with `node`;
     /// the best weight now, and 1 where it is that of one of them.
-    @inline(never)
+    @inline(__always)
     private func extend(
         _ index: Int,
         _ node: WordTrie.Node,

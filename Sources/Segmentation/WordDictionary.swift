@@ -109,13 +109,14 @@ public struct WordDictionary: Sendable {
             count: rootBases.count
         )
         roots[0].floor = 0
-        let codes = trie.codes.withUnsafeBufferPointer {
-            Array($0[trie.rootBase...].prefix(trie.alphabet.count))
-        }
-        for code in 1..<codes.count where Int(codes[code]) == code {
-            let node = trie.nodes[trie.rootBase + code]
-            roots[code].weight = weights[node.value]
-            rootBases[code] = UInt32(node.base)
+        trie.codes.withUnsafeBufferPointer { codes in
+            trie.nodes.withUnsafeBufferPointer { nodes in
+                for code in 1..<roots.count where Int(codes[trie.rootBase + code]) == code {
+                    let node = nodes[trie.rootBase + code]
+                    roots[code].weight = weights[node.value]
+                    rootBases[code] = UInt32(node.base)
+                }
+            }
         }
         let latin = 0..<Int(CharacterCodes.han.lowerBound)
         latinPairs = trie.codes.withUnsafeBufferPointer { codes in
