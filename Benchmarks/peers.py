@@ -102,13 +102,14 @@ def main():
         for name, flags, hmm in (("segment", [], True), ("segment --no-hmm", ["--no-hmm"], False)):
             compare(
                 f"{name} / rjieba", [options.tool, "segment", "--jobs", "1", *flags, text],
-                lambda out: [options.python, "-c", RJIEBA.format(hmm=hmm), text, out], size, folder)
+                lambda out: [options.python, "-c", RJIEBA.format(hmm=hmm), text, out], size, folder,
+                runs=11)
         compare(
             "segment --pos / rjieba", [options.tool, "segment", "--pos", "--jobs", "1", text],
-            lambda out: [options.python, "-c", RJIEBA_TAG, text, out], size, folder)
+            lambda out: [options.python, "-c", RJIEBA_TAG, text, out], size, folder, runs=11)
         compare(
             "segment --jobs 2 / --jobs 1", [options.tool, "segment", "--jobs", "2", text],
-            lambda out: [options.tool, "segment", "--jobs", "1", text], size, folder, sink=True)
+            lambda out: [options.tool, "segment", "--jobs", "1", text], size, folder, runs=11, sink=True)
         tokenize = [options.tool, "tokenize", "--ids", "--profile", "hf-fast", "--jobs", "1",
                     "--vocabulary", vocabulary, text]
         for name, script in (("nanotoken", NANOTOKEN), ("tokenizers", TOKENIZERS)):

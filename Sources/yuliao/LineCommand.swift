@@ -54,7 +54,7 @@ struct LineOptions: ParsableArguments {
             // A chunk and what is made of it stay in a core's cache.
             let input = try LineChunks(
                 path: file,
-                chunkBytes: 1 << 16,
+                chunkBytes: 1 << 17,
                 partEnd: longLines?.partEnd
             )
             let progress = Progress(label, total: input.totalBytes, unit: .bytes)
