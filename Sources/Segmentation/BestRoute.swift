@@ -30,20 +30,24 @@ struct BestRoute {
 
     /// Marks what may begin a word of several characters, and what follows that in its block.
     private func markWordy(_ window: CharacterWindow) {
+        let firsts = dictionary.latinFirsts
         var carry = false
         for word in 0..<window.bitWords {
+            let codes = window.codes + word &<< 6
             let blocks = window.blocks[word]
             let latin = blocks & ~window.han[word]
             let next = window.blocks[word &+ 1] & ~window.han[word &+ 1]
             let han = window.han[word]
             var seeds = han | blocks & (han &>> 1 | window.han[word &+ 1] &<< 63)
             var pairs = latin & (latin &>> 1 | next &<< 63)
+            if pairs != 0 {
+                pairs &= bitsFrom(codes, firsts.lowerBound) & ~bitsFrom(codes, firsts.upperBound)
+            }
             while pairs != 0 {
                 let bit = pairs.trailingZeroBitCount
                 pairs &= pairs &- 1
-                let row = word &<< 6 &+ bit
-                let seconds = dictionary.latinPairs[Int(window.codes[row])]
-                let second = UInt64(truncatingIfNeeded: window.codes[row &+ 1] & 63)
+                let seconds = dictionary.latinPairs[Int(codes[bit])]
+                let second = UInt64(truncatingIfNeeded: codes[bit &+ 1] & 63)
                 seeds |= (seconds &>> second & 1) &<< UInt64(truncatingIfNeeded: bit)
             }
             // The carry runs from the first seed of a block to its end.

@@ -13,6 +13,8 @@ struct DictionaryView {
     let missingWeight: Double
     /// For each Latin code the Latin codes that words go on with after it, as bits modulo 64.
     let latinPairs: UnsafePointer<UInt64>
+    /// The least and the greatest Latin codes after which any words go on with Latin, and between.
+    let latinFirsts: Range<UInt16>
 
     /// Where a character leads to from a base: slot 0, which belongs to no base and whose node is a
     /// leaf without a word, where it leads nowhere.
@@ -76,7 +78,8 @@ extension WordDictionary {
                                             points: points,
                                             weights: weights,
                                             missingWeight: missingWeight,
-                                            latinPairs: latinPairs
+                                            latinPairs: latinPairs,
+                                            latinFirsts: latinFirsts
                                         )
                                     )
                                 }

@@ -44,6 +44,8 @@ public struct WordDictionary: Sendable {
     private(set) var missingWeight = 0.0
     /// For each Latin code the Latin codes that words go on with after it, as bits modulo 64.
     private(set) var latinPairs: [UInt64] = []
+    /// The least and the greatest Latin codes after which any words go on with Latin, and between.
+    private(set) var latinFirsts: Range<UInt16> = 0..<0
     /// Words that were given the frequency 0: the hidden Markov model must not join them.
     var forcedSplits: Set<[UInt32]> = []
     /// The numbers of `entries`, made when the first word is added.
@@ -127,5 +129,7 @@ public struct WordDictionary: Sendable {
                 }
             }
         }
+        let firsts = latin.filter { latinPairs[$0] != 0 }
+        latinFirsts = UInt16(firsts.first ?? 0)..<UInt16((firsts.last ?? -1) + 1)
     }
 }
