@@ -16,6 +16,7 @@ struct BestRoute {
     ///
     /// The additions wait for each other; the look-ups do not, have no branch, and ask for what they
     /// will need before they need it: pairs are found two groups ahead, and what follows them one.
+    /// LLVM makes branches of conditional moves in innermost loops; this one has another inside.
     func find(in window: CharacterWindow) {
         markWordy(window)
         let count = listGroups(window)
