@@ -81,7 +81,7 @@ struct BestRoute {
                 count &+= wordy &>> UInt64(group &<< 3) & 0xFF != 0 ? 1 : 0
             }
         }
-        for index in count..<(count &+ 2) { window.groups[index] = -16 }
+        for index in count..<(count &+ 2) { window.groups[index] = Int32(-2 * Self.group) }
         return count
     }
 

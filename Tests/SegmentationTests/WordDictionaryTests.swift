@@ -34,6 +34,23 @@ struct WordDictionaryTests {
         #expect(words("他来到了网易杭研大厦", dictionary, model)[4...5] == ["杭", "研"])
     }
 
+    /// The words of jieba 0.42.1 before and after `add_word`, of Latin that begins no word of its own.
+    @Test func addedLatinIsFound() throws {
+        var (dictionary, model) = try JiebaData.loaded.get()
+        let text = "azz，zzz，4zq，x_y，A4zq的"
+        #expect(
+            words(text, dictionary, model).joined(separator: "/")
+                == "azz/，/zzz/，/4zq/，/x/_/y/，/A4zq/的"
+        )
+        try dictionary.add("zz", frequency: 900)
+        try dictionary.add("4zq", frequency: 5)
+        try dictionary.add("x_", frequency: 3)
+        #expect(
+            words(text, dictionary, model).joined(separator: "/")
+                == "a/zz/，/zz/z/，/4zq/，/x_/y/，/A/4zq/的"
+        )
+    }
+
     /// jieba: `suggest_freq(("中", "将"))` is 494, `suggest_freq("台中")` is 69.
     @Test func suggestsJiebasFrequencies() throws {
         let dictionary = try JiebaData.loaded.get().dictionary
