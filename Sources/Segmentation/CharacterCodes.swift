@@ -19,20 +19,32 @@ struct CharacterCodes: Sendable {
     static let percent: UInt16 = 68
 
     /// The code of every code point of the basic plane.
-    private(set) var basic = [UInt16](repeating: 0, count: 0x10000)
+    private(set) var basic: [UInt16]
     private var supplementary: [UInt32: UInt16] = [:]
     /// The code points by their codes; code 0 has none.
-    private(set) var points: [UInt32] = [0]
+    private(set) var points: [UInt32]
 
     /// One more than the greatest code.
     var count: Int { points.count }
 
     /// Numbers Latin, then Han, then the rest, the last two in the order of `points`.
     init(_ points: [UInt32]) throws {
+        self.points = [0]
+        basic = [UInt16](repeating: 0, count: 0x10000)
         for point in Self.latin { _ = try insert(point) }
         for point in points where Segmentation.isHan(point) { _ = try insert(point) }
         for point in 0x4E00...UInt32(0x9FD5) { _ = try insert(point) }
         for point in points { _ = try insert(point) }
+    }
+
+    /// An alphabet as it was: its `points` and `basic`.
+    init(points: [UInt32], basic: [UInt16]) {
+        self.points = points
+        self.basic = basic
+        // What lies beyond the basic plane comes after jieba's Han.
+        for code in Int(Self.han.upperBound)..<points.count where points[code] >= 0x10000 {
+            supplementary[points[code]] = UInt16(code)
+        }
     }
 
     /// Whether a character is one of `latin`.

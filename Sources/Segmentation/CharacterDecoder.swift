@@ -6,28 +6,20 @@ struct BlockCodes: Sendable {
     /// By code point of the basic plane; 0 outside of blocks.
     private(set) var table: [UInt16]
 
-    /// The codes of Han, of letters and digits and of `marks`.
-    init(_ codes: CharacterCodes, marks: String) {
-        var table = [UInt16](repeating: 0, count: 0x10000)
-        for code in 1..<CharacterCodes.han.upperBound {
-            let point = codes.points[Int(code)]
-            if code < CharacterCodes.alphanumerics.upperBound || isHan(point)
-                || marks.unicodeScalars.contains(where: { $0.value == point })
-            {
-                table[Int(point)] = code
-            }
-        }
-        self.table = table
-    }
-
-    /// jieba's `re_han_default`.
+    /// jieba's `re_han_default`: the alphabet's Latin and Han.
     static func cutting(_ codes: CharacterCodes) -> BlockCodes {
-        BlockCodes(codes, marks: "+#&._%-")
+        var table = codes.basic
+        for point in codes.points[Int(CharacterCodes.han.upperBound)...] where point < 0x10000 {
+            table[Int(point)] = 0
+        }
+        return BlockCodes(table: table)
     }
 
-    /// `re_han_internal` of jieba's `posseg`.
+    /// `re_han_internal` of jieba's `posseg`, which has neither of two marks.
     static func tagging(_ codes: CharacterCodes) -> BlockCodes {
-        BlockCodes(codes, marks: "+#&._")
+        var tagging = cutting(codes)
+        for mark in "%-".unicodeScalars { tagging.table[Int(mark.value)] = 0 }
+        return tagging
     }
 
     /// The blocks of the profile `fixed`, with further Han and full-width forms.

@@ -5,19 +5,26 @@ struct CompiledDictionary {
     let path: String
     let source: String
 
-    private static let magic: UInt64 = 0x0004_5443_4944_4C59
+    private static let magic: UInt64 = 0x0005_5443_4944_4C59
 
     /// What each section of the file holds.
     private enum Section: Int {
         /// The total of all frequencies and the trie's root base.
         case numbers
-        /// The characters' code points, in the order of their codes from 1.
+        /// The characters' code points, in the order of their codes.
         case points
+        /// The codes of the characters of the basic plane.
+        case basic
         case codes
         case nodes
         case entries
         /// The tags with spaces between.
         case tags
+        /// What ``WordWeights`` has.
+        case weights
+        case roots
+        case rootBases
+        case latinPairs
     }
 
     /// The dictionary, compiled if it was not or was from another source.
@@ -27,11 +34,16 @@ struct CompiledDictionary {
             let trie = dictionary.trie
             return [
                 [dictionary.total, trie.rootBase].bytes,
-                Array(trie.alphabet.points.dropFirst()).bytes,
+                trie.alphabet.points.bytes,
+                trie.alphabet.basic.bytes,
                 Array(trie.codes).bytes,
                 Array(trie.nodes).bytes,
-                dictionary.entries.bytes,
+                Array(dictionary.entries).bytes,
                 Array(dictionary.tags.joined(separator: " ").utf8),
+                Array(dictionary.weights.ofEntries).bytes,
+                Array(dictionary.weights.roots).bytes,
+                Array(dictionary.weights.rootBases).bytes,
+                Array(dictionary.weights.latinPairs).bytes,
             ]
         }
         func array<Element: BitwiseCopyable>(
@@ -40,18 +52,31 @@ struct CompiledDictionary {
         ) -> [Element] {
             file.array(section.rawValue, of: type)
         }
+        func mapped<Element: BitwiseCopyable>(_ section: Section) -> MappedArray<Element> {
+            MappedArray(file, section: section.rawValue)
+        }
         let numbers = array(.numbers, of: Int.self)
         return WordDictionary(
             trie: WordTrie(
-                codes: MappedArray(file, section: Section.codes.rawValue),
-                nodes: MappedArray(file, section: Section.nodes.rawValue),
+                codes: mapped(.codes),
+                nodes: mapped(.nodes),
                 rootBase: numbers[1],
-                alphabet: try CharacterCodes(array(.points, of: UInt32.self))
+                alphabet: CharacterCodes(
+                    points: array(.points, of: UInt32.self),
+                    basic: array(.basic, of: UInt16.self)
+                )
             ),
             total: numbers[0],
-            entries: array(.entries, of: WordDictionary.Entry.self),
+            entries: mapped(.entries),
             tags: String(decoding: array(.tags, of: UInt8.self), as: UTF8.self)
-                .split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+                .split(separator: " ", omittingEmptySubsequences: false).map(String.init),
+            weights: WordWeights(
+                ofEntries: mapped(.weights),
+                roots: mapped(.roots),
+                rootBases: mapped(.rootBases),
+                latinPairs: mapped(.latinPairs),
+                total: numbers[0]
+            )
         )
     }
 }

@@ -5,8 +5,8 @@ import Glibc
 /// The compiled form of a source file.
 ///
 /// 64-bit words in native byte order: magic and version; size and modification time of the source;
-/// the number of sections; the length of each in bytes; the sections, each from a multiple of 8
-/// bytes on; a checksum of all that. A file that does not fit, in whatever way, counts as none.
+/// the number of sections; the length of each in bytes; the sections, each from a multiple of 64
+/// bytes on, where a cache line begins; a checksum of all that. A file that does not fit, in whatever way, counts as none.
 struct CompiledFile {
     /// Where the compiled form lies.
     let path: String
@@ -61,8 +61,9 @@ struct CompiledFile {
         var words = [magic] + stamp + [UInt64(sections.count)]
         words += sections.map { UInt64($0.count) }
         for section in sections {
-            let first = words.count
-            words += repeatElement(0, count: (section.count + 7) / 8)
+            let first = MappedSections.start(after: words.count)
+            let end = first + (section.count + 7) / 8
+            words += repeatElement(0, count: end - words.count)
             words.withUnsafeMutableBytes { bytes in
                 UnsafeMutableRawBufferPointer(rebasing: bytes[(8 * first)...])
                     .copyBytes(from: section)

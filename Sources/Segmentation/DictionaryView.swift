@@ -5,7 +5,7 @@ struct DictionaryView {
     let slotCodes: UnsafePointer<UInt16>
     let nodes: UnsafePointer<WordTrie.Node>
     let rootBase: Int
-    let roots: UnsafePointer<WordDictionary.Root>
+    let roots: UnsafePointer<WordWeights.Root>
     let rootBases: UnsafePointer<UInt32>
     /// The code points of the codes.
     let points: UnsafePointer<UInt32>
@@ -54,16 +54,16 @@ extension WordDictionary {
         trie.codes.withUnsafeBufferPointer { slotCodes in
             trie.nodes.withUnsafeBufferPointer { nodes in
                 trie.alphabet.points.withUnsafeBufferPointer { points in
-                    roots.withUnsafeBufferPointer { roots in
-                        rootBases.withUnsafeBufferPointer { rootBases in
-                            latinPairs.withUnsafeBufferPointer { latinPairs in
-                                weights.withUnsafeBufferPointer { weights in
+                    weights.roots.withUnsafeBufferPointer { roots in
+                        weights.rootBases.withUnsafeBufferPointer { rootBases in
+                            weights.latinPairs.withUnsafeBufferPointer { latinPairs in
+                                weights.ofEntries.withUnsafeBufferPointer { ofEntries in
                                     guard let slotCodes = slotCodes.baseAddress,
                                         let nodes = nodes.baseAddress,
                                         let roots = roots.baseAddress,
                                         let rootBases = rootBases.baseAddress,
                                         let points = points.baseAddress,
-                                        let weights = weights.baseAddress,
+                                        let ofEntries = ofEntries.baseAddress,
                                         let latinPairs = latinPairs.baseAddress
                                     else {
                                         preconditionFailure("no array of a dictionary is empty")
@@ -76,10 +76,10 @@ extension WordDictionary {
                                             roots: roots,
                                             rootBases: rootBases,
                                             points: points,
-                                            weights: weights,
-                                            missingWeight: missingWeight,
+                                            weights: ofEntries,
+                                            missingWeight: weights.missing,
                                             latinPairs: latinPairs,
-                                            latinFirsts: latinFirsts
+                                            latinFirsts: weights.latinFirsts
                                         )
                                     )
                                 }

@@ -69,7 +69,7 @@ public struct HiddenMarkovModel: Sendable {
         emissions = MappedArray(file, section: 2)
     }
 
-    private static let magic: UInt64 = 0x0001_4D4D_484C_4C59
+    private static let magic: UInt64 = 0x0002_4D4D_484C_4C59
 
     private init(text lines: TextLines) throws {
         let unseen = [Double](repeating: Self.impossible, count: 4 * (0x9FD5 - 0x4E00 + 1))

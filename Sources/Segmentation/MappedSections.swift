@@ -39,20 +39,25 @@ final class MappedSections: @unchecked Sendable {
     func findSections(from position: Int) -> Bool {
         let count = Int(truncatingIfNeeded: words[position])
         guard (0..<words.count).contains(count) else { return false }
-        var start = position + 1 + count
+        var end = position + 1 + count
         for index in 0..<count {
+            let start = Self.start(after: end)
             guard start < words.count else { return false }
             let length = Int(truncatingIfNeeded: words[position + 1 + index])
             guard (0...(8 * (words.count - start))).contains(length) else { return false }
-            let end = start + (length + 7) / 8
             sections.append(
                 UnsafeRawBufferPointer(
                     rebasing: UnsafeRawBufferPointer(words)[8 * start..<8 * start + length]
                 )
             )
-            start = end
+            end = start + (length + 7) / 8
         }
-        return start == words.count - 1
+        return end == words.count - 1
+    }
+
+    /// The word from which a section may begin that comes after so many words.
+    static func start(after words: Int) -> Int {
+        (words + 7) / 8 * 8
     }
 
     /// A copy of section `index`.

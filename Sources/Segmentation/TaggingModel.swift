@@ -187,7 +187,7 @@ public struct TaggingModel: Sendable {
 
     // MARK: The compiled form
 
-    private static let magic: UInt64 = 0x0003_4753_4F50_4C59
+    private static let magic: UInt64 = 0x0004_4753_4F50_4C59
 
     private var sections: [[UInt8]] {
         let names = names.map { "\(Unicode.Scalar($0.position))/\($0.tag)" }

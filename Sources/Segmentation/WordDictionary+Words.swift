@@ -14,7 +14,7 @@ extension WordDictionary {
         }
         var found: [[UInt32]] = []
         for (slot, code) in trie.codes.enumerated()
-        where code != WordTrie.freeCode && weights[trie.nodes[slot].value] > -.infinity {
+        where code != WordTrie.freeCode && weights.ofEntries[trie.nodes[slot].value] > -.infinity {
             var (holds, slot) = (Kinds(), slot)
             var word: [UInt16] = []
             while true {

@@ -1,7 +1,5 @@
 // Words with frequencies and tags, and every prefix of them: what jieba calls FREQ and total.
 
-import Glibc
-
 /// A dictionary of words with the weight of each.
 ///
 /// The value is immutable data to the segmenter and can be shared by threads; editing makes a copy.
@@ -15,15 +13,6 @@ public struct WordDictionary: Sendable {
         var tag: Int
     }
 
-    /// What the trie says of the words that begin with a character.
-    struct Root {
-        /// The weight of the character as a word, or as none; -infinity where it only begins some.
-        var weight: Double
-        /// What no route from the character falls below: 0 outside of blocks, where every route
-        /// begins anew.
-        var floor: Double
-    }
-
     /// Words to the numbers of their entries.
     var trie: WordTrie
     /// The sum of all frequencies ever given.
@@ -31,32 +20,39 @@ public struct WordDictionary: Sendable {
     /// As jieba counts, a word that is given again is counted again.
     public internal(set) var total: Int
     /// The distinct entries; number 0 is that of prefixes.
-    var entries: [Entry]
+    var entries: MappedArray<Entry>
     /// The tags of parts of speech; number 0 is none.
     var tags: [String]
-    /// log f - log total for each of `entries`; -infinity for frequency 0.
-    private(set) var weights: [Double] = []
-    /// The root's children by their codes: the first step of every look-up.
-    private(set) var roots: [Root] = []
-    /// Where the trie has the children of the root's children.
-    private(set) var rootBases: [UInt32] = []
-    /// The weight of a character that is no word: that of frequency 1.
-    private(set) var missingWeight = 0.0
-    /// For each Latin code the Latin codes that words go on with after it, as bits modulo 64.
-    private(set) var latinPairs: [UInt64] = []
-    /// The least and the greatest Latin codes after which any words go on with Latin, and between.
-    private(set) var latinFirsts: Range<UInt16> = 0..<0
+    /// What the word graph reads of all that.
+    private(set) var weights: WordWeights
     /// Words that were given the frequency 0: the hidden Markov model must not join them.
     var forcedSplits: Set<[UInt32]> = []
     /// The numbers of `entries`, made when the first word is added.
     private var entryNumbers: [Entry: Int] = [:]
 
     init(trie: WordTrie, total: Int, entries: [Entry], tags: [String]) {
+        let entries = MappedArray(entries)
+        self.init(
+            trie: trie,
+            total: total,
+            entries: entries,
+            tags: tags,
+            weights: WordWeights(trie: trie, entries: entries, total: total)
+        )
+    }
+
+    init(
+        trie: WordTrie,
+        total: Int,
+        entries: MappedArray<Entry>,
+        tags: [String],
+        weights: WordWeights
+    ) {
         self.trie = trie
         self.total = total
         self.entries = entries
         self.tags = tags
-        refillWeights()
+        self.weights = weights
     }
 
     /// The frequency of a word: 0 for a prefix of words, nil for what is not in the dictionary.
@@ -84,7 +80,7 @@ public struct WordDictionary: Sendable {
             for (number, entry) in entries.enumerated() { entryNumbers[entry] = number }
         }
         if let number = entryNumbers[entry] { return number }
-        entries.append(entry)
+        entries.append(contentsOf: CollectionOfOne(entry))
         entryNumbers[entry] = entries.count - 1
         return entries.count - 1
     }
@@ -97,39 +93,7 @@ public struct WordDictionary: Sendable {
     }
 
     /// Computes the weights anew after `total` or `entries` changed.
-    ///
-    /// jieba adds (log f - log T) to the rest of the route; log(f / T) rounds differently.
     mutating func refillWeights() {
-        let logTotal = log(Double(total))
-        weights = entries.map {
-            $0.frequency == 0 ? -.infinity : log(Double($0.frequency)) - logTotal
-        }
-        missingWeight = 0 - logTotal
-        rootBases = [UInt32](repeating: UInt32(WordTrie.leafBase), count: trie.alphabet.count)
-        roots = [Root](
-            repeating: Root(weight: missingWeight, floor: -.infinity),
-            count: rootBases.count
-        )
-        roots[0].floor = 0
-        trie.codes.withUnsafeBufferPointer { codes in
-            trie.nodes.withUnsafeBufferPointer { nodes in
-                for code in 1..<roots.count where Int(codes[trie.rootBase + code]) == code {
-                    let node = nodes[trie.rootBase + code]
-                    roots[code].weight = weights[node.value]
-                    rootBases[code] = UInt32(node.base)
-                }
-            }
-        }
-        let latin = 0..<Int(CharacterCodes.han.lowerBound)
-        latinPairs = trie.codes.withUnsafeBufferPointer { codes in
-            latin.map { first in
-                latin.dropFirst().reduce(into: 0) { bits, second in
-                    guard Int(codes[Int(rootBases[first]) + second]) == second else { return }
-                    bits |= 1 << UInt64(second & 63)
-                }
-            }
-        }
-        let firsts = latin.filter { latinPairs[$0] != 0 }
-        latinFirsts = UInt16(firsts.first ?? 0)..<UInt16((firsts.last ?? -1) + 1)
+        weights = WordWeights(trie: trie, entries: entries, total: total)
     }
 }
