@@ -65,10 +65,14 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 "Yams",
             ],
-            // Nothing that the tool opens asks it for names: a table the fewer to read at start.
+            // What would cost time at each start: a table of names that nothing asks the tool for, and
+            // 90,000 addresses to add up, as the Swift runtime has them, if it could lie anywhere.
             linkerSettings: [
                 .unsafeFlags(
-                    ["-use-ld=lld", "-Xlinker", "--no-export-dynamic"],
+                    [
+                        "-use-ld=lld", "-Xlinker", "--no-export-dynamic", "-Xclang-linker",
+                        "-no-pie",
+                    ],
                     .when(configuration: .release)
                 )
             ]
