@@ -5,8 +5,8 @@ import Foundation
 ///
 /// The thread that asks for results works too, until the next one is there: with one job there is
 /// no other thread. Inputs are pulled from `source` one at a time by whichever thread is free;
-/// each thread makes its own worker once, so that a worker may own scratch. At most `window`
-/// values are between the source and the consumer, which bounds memory whatever the length of the
+/// each thread makes its own worker once, so that a worker may own scratch, and makes it when it
+/// starts: what workers share can be loaded while threads wake up. At most `window` values are between the source and the consumer, which bounds memory whatever the length of the
 /// stream. An error takes its place in the order: results before it are delivered first.
 final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendable {
     typealias Worker = (Input) throws -> Output
@@ -14,8 +14,9 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
     private let condition = NSCondition()
     private let window: Int
     private let source: () throws -> Input?
+    private let makeWorker: @Sendable () throws -> Worker
     /// The consumer's own.
-    private let worker: Result<Worker, any Error>
+    private lazy var worker = Result { try makeWorker() }
     // Guarded by `condition`.
     private var finished: [Int: Result<Output, any Error>] = [:]
     private var nextTicket = 0
@@ -32,7 +33,7 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
     ) {
         self.window = max(window, jobs)
         self.source = source
-        worker = Result { try makeWorker() }
+        self.makeWorker = makeWorker
         for _ in 1..<jobs {
             let thread = Thread { [self] in
                 let worker = Result { try makeWorker() }
@@ -47,8 +48,14 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
 
     /// The next result in input order; nil after the last one.
     func next() throws -> Output? {
+        let worker = worker
         condition.lock()
         defer { condition.unlock() }
+        if case .failure(let error) = worker {
+            cancelled = true
+            condition.broadcast()
+            throw error
+        }
         while true {
             if let result = finished.removeValue(forKey: nextDelivery) {
                 nextDelivery += 1

@@ -53,6 +53,22 @@ import Testing
         #expect(run.errors.contains("missing.txt"))
     }
 
+    @Test(arguments: ["", "我来到北京\n"], ["1", "2"])
+    func `a bad dictionary is named, whether there is text or not`(
+        text: String,
+        jobs: String
+    ) throws {
+        let folder = try folder(text)
+        try folder.write("我 3000 r\n来到\n", to: "dict.txt")
+        let run = try Tool.run(
+            LineCommandTests.segment + ["--jobs", jobs, "lines.txt"],
+            in: folder.url
+        )
+        #expect(run.status == 65)
+        #expect(run.output.isEmpty)
+        #expect(run.errors.contains("dict.txt:2"), "\(run.errors)")
+    }
+
     @Test func `pieces keep their lines`() throws {
         let folder = try folder("北京\r\n\n大学")
         let run = try Tool.run(["tokenize", "lines.txt"], in: folder.url)

@@ -75,7 +75,7 @@ struct Segment: ParsableCommand {
             profile: profile,
             forcedWords: forcedWords
         )
-        let makeWorker = pos ? try tagging(files) : try cutting(files)
+        let makeWorker = pos ? tagging(files) : cutting(files)
         guard encoding == .gbk else {
             return try lines.run("segment", longLines: longLines, makeWorker: makeWorker)
         }
@@ -103,22 +103,23 @@ struct Segment: ParsableCommand {
         )
     }
 
-    private func cutting(_ files: SegmentationFiles) throws -> LineOptions.MakeWorker {
-        let segmenter = try files.segmenter(hmm: hmm)
+    private func cutting(_ files: SegmentationFiles) -> LineOptions.MakeWorker {
+        let segmenter = Shared { [hmm] in try files.segmenter(hmm: hmm) }
         let format: WordLines.Format =
             json
             ? .json(offsets: offsets ? offsetUnit ?? .bytes : nil)
             : .delimited(Array(delimiter.utf8))
         return { [mode] in
-            var worker = WordLines(segmenter: segmenter, mode: mode, format: format)
+            var worker = WordLines(segmenter: try segmenter.value(), mode: mode, format: format)
             return { worker.append($0, to: &$1) }
         }
     }
 
-    private func tagging(_ files: SegmentationFiles) throws -> LineOptions.MakeWorker {
-        let tagger = try files.tagger(hmm: hmm)
+    private func tagging(_ files: SegmentationFiles) -> LineOptions.MakeWorker {
+        let tagger = Shared { [hmm] in try files.tagger(hmm: hmm) }
         let delimiter = Array(delimiter.utf8)
         return {
+            let tagger = try tagger.value()
             var scratch = Tagger.Scratch()
             return { text, output in
                 tagger.tagLines(
