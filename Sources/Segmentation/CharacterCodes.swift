@@ -22,14 +22,14 @@ struct CharacterCodes: Sendable {
     private(set) var basic: [UInt16]
     private var supplementary: [UInt32: UInt16] = [:]
     /// The code points by their codes; code 0 has none.
-    private(set) var points: [UInt32]
+    private(set) var points: MappedArray<UInt32>
 
     /// One more than the greatest code.
     var count: Int { points.count }
 
     /// Numbers Latin, then Han, then the rest, the last two in the order of `points`.
     init(_ points: [UInt32]) throws {
-        self.points = [0]
+        self.points = MappedArray([0])
         basic = [UInt16](repeating: 0, count: 0x10000)
         for point in Self.latin { _ = try insert(point) }
         for point in points where Segmentation.isHan(point) { _ = try insert(point) }
@@ -38,7 +38,7 @@ struct CharacterCodes: Sendable {
     }
 
     /// An alphabet as it was: its `points` and `basic`.
-    init(points: [UInt32], basic: [UInt16]) {
+    init(points: MappedArray<UInt32>, basic: [UInt16]) {
         self.points = points
         self.basic = basic
         // What lies beyond the basic plane comes after jieba's Han.
@@ -90,7 +90,7 @@ struct CharacterCodes: Sendable {
             )
         }
         let code = UInt16(count)
-        points.append(point)
+        points.append(contentsOf: CollectionOfOne(point))
         if point < 0x10000 { basic[Int(point)] = code } else { supplementary[point] = code }
         return code
     }

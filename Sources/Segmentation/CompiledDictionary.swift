@@ -34,7 +34,7 @@ struct CompiledDictionary {
             let trie = dictionary.trie
             return [
                 [dictionary.total, trie.rootBase].bytes,
-                trie.alphabet.points.bytes,
+                Array(trie.alphabet.points).bytes,
                 trie.alphabet.basic.bytes,
                 Array(trie.codes).bytes,
                 Array(trie.nodes).bytes,
@@ -62,7 +62,7 @@ struct CompiledDictionary {
                 nodes: mapped(.nodes),
                 rootBase: numbers[1],
                 alphabet: CharacterCodes(
-                    points: array(.points, of: UInt32.self),
+                    points: mapped(.points),
                     basic: array(.basic, of: UInt16.self)
                 )
             ),

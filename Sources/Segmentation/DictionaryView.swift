@@ -51,43 +51,29 @@ struct DictionaryView {
 
 extension WordDictionary {
     func withView<Result>(_ body: (DictionaryView) -> Result) -> Result {
-        trie.codes.withUnsafeBufferPointer { slotCodes in
-            trie.nodes.withUnsafeBufferPointer { nodes in
-                trie.alphabet.points.withUnsafeBufferPointer { points in
-                    weights.roots.withUnsafeBufferPointer { roots in
-                        weights.rootBases.withUnsafeBufferPointer { rootBases in
-                            weights.latinPairs.withUnsafeBufferPointer { latinPairs in
-                                weights.ofEntries.withUnsafeBufferPointer { ofEntries in
-                                    guard let slotCodes = slotCodes.baseAddress,
-                                        let nodes = nodes.baseAddress,
-                                        let roots = roots.baseAddress,
-                                        let rootBases = rootBases.baseAddress,
-                                        let points = points.baseAddress,
-                                        let ofEntries = ofEntries.baseAddress,
-                                        let latinPairs = latinPairs.baseAddress
-                                    else {
-                                        preconditionFailure("no array of a dictionary is empty")
-                                    }
-                                    return body(
-                                        DictionaryView(
-                                            slotCodes: slotCodes,
-                                            nodes: nodes,
-                                            rootBase: trie.rootBase,
-                                            roots: roots,
-                                            rootBases: rootBases,
-                                            points: points,
-                                            weights: ofEntries,
-                                            missingWeight: weights.missing,
-                                            latinPairs: latinPairs,
-                                            latinFirsts: weights.latinFirsts
-                                        )
-                                    )
-                                }
-                            }
-                        }
-                    }
-                }
-            }
+        withExtendedLifetime(self) {
+            guard let slotCodes = trie.codes.elements.baseAddress,
+                let nodes = trie.nodes.elements.baseAddress,
+                let roots = weights.roots.elements.baseAddress,
+                let rootBases = weights.rootBases.elements.baseAddress,
+                let points = trie.alphabet.points.elements.baseAddress,
+                let ofEntries = weights.ofEntries.elements.baseAddress,
+                let latinPairs = weights.latinPairs.elements.baseAddress
+            else { preconditionFailure("no array of a dictionary is empty") }
+            return body(
+                DictionaryView(
+                    slotCodes: slotCodes,
+                    nodes: nodes,
+                    rootBase: trie.rootBase,
+                    roots: roots,
+                    rootBases: rootBases,
+                    points: points,
+                    weights: ofEntries,
+                    missingWeight: weights.missing,
+                    latinPairs: latinPairs,
+                    latinFirsts: weights.latinFirsts
+                )
+            )
         }
     }
 }

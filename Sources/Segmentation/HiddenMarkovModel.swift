@@ -29,17 +29,15 @@ public struct HiddenMarkovModel: Sendable {
 
     /// The emissions in the order of an alphabet's codes, from the first Han on.
     func emissions(by alphabet: CharacterCodes) -> [SIMD4<Double>] {
-        emissions.withUnsafeBufferPointer { emissions in
-            alphabet.points[Int(CharacterCodes.han.lowerBound)...].map { point in
-                // Further Han have none: they go by the last character that no model has seen.
-                let first = 4 * Int((isHan(point) ? point : 0x9FD5) - 0x4E00)
-                return SIMD4(
-                    emissions[first],
-                    emissions[first + 1],
-                    emissions[first + 2],
-                    emissions[first + 3]
-                )
-            }
+        alphabet.points[Int(CharacterCodes.han.lowerBound)...].map { point in
+            // Further Han have none: they go by the last character that no model has seen.
+            let first = 4 * Int((isHan(point) ? point : 0x9FD5) - 0x4E00)
+            return SIMD4(
+                emissions[first],
+                emissions[first + 1],
+                emissions[first + 2],
+                emissions[first + 3]
+            )
         }
     }
 

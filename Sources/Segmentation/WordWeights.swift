@@ -59,19 +59,15 @@ struct WordWeights: Sendable {
         roots[0].floor = 0
         var bases = [UInt32](repeating: UInt32(WordTrie.leafBase), count: count)
         let latin = 0..<Int(CharacterCodes.han.lowerBound)
-        let pairs = trie.codes.withUnsafeBufferPointer { codes in
-            trie.nodes.withUnsafeBufferPointer { nodes in
-                for code in 1..<count where Int(codes[trie.rootBase + code]) == code {
-                    let node = nodes[trie.rootBase + code]
-                    roots[code].weight = weights[node.value]
-                    bases[code] = UInt32(node.base)
-                }
-            }
-            return latin.map { first in
-                latin.dropFirst().reduce(into: UInt64(0)) { bits, second in
-                    guard Int(codes[Int(bases[first]) + second]) == second else { return }
-                    bits |= 1 << UInt64(second & 63)
-                }
+        for code in 1..<count where Int(trie.codes[trie.rootBase + code]) == code {
+            let node = trie.nodes[trie.rootBase + code]
+            roots[code].weight = weights[node.value]
+            bases[code] = UInt32(node.base)
+        }
+        let pairs = latin.map { first in
+            latin.dropFirst().reduce(into: UInt64(0)) { bits, second in
+                guard Int(trie.codes[Int(bases[first]) + second]) == second else { return }
+                bits |= 1 << UInt64(second & 63)
             }
         }
         self.init(

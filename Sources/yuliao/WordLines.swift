@@ -18,16 +18,13 @@ struct WordLines {
     let segmenter: Segmenter
     let mode: Segmenter.Mode
     let format: Format
-    private var scratch = Segmenter.Scratch()
-
-    init(segmenter: Segmenter, mode: Segmenter.Mode, format: Format) {
-        self.segmenter = segmenter
-        self.mode = mode
-        self.format = format
-    }
 
     /// Cuts every line of a chunk.
-    mutating func append(_ text: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
+    func append(
+        _ text: UnsafeBufferPointer<UInt8>,
+        scratch: inout Segmenter.Scratch,
+        to output: inout [UInt8]
+    ) {
         switch format {
         case .delimited(let delimiter):
             segmenter.segmentLines(
@@ -39,14 +36,16 @@ struct WordLines {
             )
         case .json(let offsets):
             for line in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
-                appendJSON(UnsafeBufferPointer(rebasing: line), offsets: offsets, to: &output)
+                let line = UnsafeBufferPointer(rebasing: line)
+                appendJSON(line, offsets: offsets, scratch: &scratch, to: &output)
             }
         }
     }
 
-    private mutating func appendJSON(
+    private func appendJSON(
         _ line: UnsafeBufferPointer<UInt8>,
         offsets: OffsetUnit?,
+        scratch: inout Segmenter.Scratch,
         to output: inout [UInt8]
     ) {
         output.append(UInt8(ascii: "["))

@@ -25,6 +25,27 @@ struct WordDictionaryTests {
         #expect(dictionary.total == 60_101_970)
     }
 
+    /// Copies share the memory of their words, and the mapped file, until one is edited.
+    @Test func editingChangesNoCopy() throws {
+        let source = JiebaData.path("dict.txt")
+        let compiled = FileManager.default.temporaryDirectory
+            .appendingPathComponent("\(UUID().uuidString).compiled").path
+        defer { unlink(compiled) }
+        _ = try WordDictionary(contentsOf: source, compiled: compiled)
+        let mapped = try WordDictionary(contentsOf: source, compiled: compiled)
+        var one = mapped
+        try one.add("石墨烯", frequency: 7, tag: "n")
+        let before = one
+        var other = mapped
+        try one.add("石墨烯", frequency: 9)
+        try one.add("石墨烯膜", frequency: 3)
+        try other.remove("的")
+        #expect(mapped.frequency(of: "石墨烯") == nil && mapped.frequency(of: "的") == 318_825)
+        #expect(before.frequency(of: "石墨烯") == 7 && before.frequency(of: "石墨烯膜") == nil)
+        #expect(one.frequency(of: "石墨烯") == 9 && one.frequency(of: "石墨烯膜") == 3)
+        #expect(other.frequency(of: "的") == 0 && one.frequency(of: "的") == 318_825)
+    }
+
     @Test func deletedWordIsNotJoined() throws {
         var (dictionary, model) = try JiebaData.loaded.get()
         try dictionary.remove("今天天气")

@@ -110,8 +110,9 @@ struct Segment: ParsableCommand {
             ? .json(offsets: offsets ? offsetUnit ?? .bytes : nil)
             : .delimited(Array(delimiter.utf8))
         return { [mode] in
-            var worker = WordLines(segmenter: try segmenter.value(), mode: mode, format: format)
-            return { worker.append($0, to: &$1) }
+            let lines = WordLines(segmenter: try segmenter.value(), mode: mode, format: format)
+            var scratch = Segmenter.Scratch()
+            return { lines.append($0, scratch: &scratch, to: &$1) }
         }
     }
 
