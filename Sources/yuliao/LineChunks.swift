@@ -10,11 +10,15 @@ final class LineChunks {
     typealias PartEnd = (UnsafeBufferPointer<UInt8>) -> Int?
 
     private static let longestLine = 1 << 20
+    private static let leastBytes = 1 << 14
 
     private let descriptor: Int32
     private let path: String
     private let chunkBytes: Int
+    private let threads: Int
     private let partEnd: PartEnd?
+    /// How much has been read.
+    private var position: Int64 = 0
     private var carry: [UInt8] = []
     private var ended = false
     /// Whether the next chunk begins within a line.
@@ -23,8 +27,17 @@ final class LineChunks {
     let totalBytes: Int64
 
     /// Opens `path`; nil or `-` is standard input.
-    init(path: String?, chunkBytes: Int = 1 << 20, partEnd: PartEnd? = nil) throws {
+    ///
+    /// Toward the end of a file chunks become smaller, so that as many `threads` as share them
+    /// finish together.
+    init(
+        path: String?,
+        chunkBytes: Int = 1 << 20,
+        threads: Int = 1,
+        partEnd: PartEnd? = nil
+    ) throws {
         self.chunkBytes = chunkBytes
+        self.threads = threads
         self.partEnd = partEnd
         guard let path, path != "-" else {
             self.path = "standard input"
@@ -85,18 +98,27 @@ final class LineChunks {
 
     /// Reads up to a chunk's worth of bytes onto the end of `chunk`; none at the end of the input.
     private func fill(_ chunk: inout [UInt8]) throws {
-        try chunk.append(addingCapacity: chunkBytes) { space in
+        let bytes = nextBytes
+        try chunk.append(addingCapacity: bytes) { space in
             try space.withUnsafeMutableBufferPointer { buffer, count in
                 repeat {
-                    let got = read(descriptor, buffer.baseAddress, chunkBytes)
+                    let got = read(descriptor, buffer.baseAddress, bytes)
                     if got >= 0 {
                         count = got
+                        position += Int64(got)
                         return
                     }
                 } while errno == EINTR
                 throw LineChunks.failure(path)
             }
         }
+    }
+
+    /// How much to read next: never more than half of what each thread has still to get.
+    private var nextBytes: Int {
+        guard threads > 1, totalBytes > 0 else { return chunkBytes }
+        let half = Int(totalBytes - position) / (2 * threads)
+        return min(chunkBytes, max(half, Self.leastBytes))
     }
 
     private static func failure(_ path: String) -> Failure {

@@ -55,6 +55,7 @@ struct LineOptions: ParsableArguments {
             let input = try LineChunks(
                 path: file,
                 chunkBytes: 1 << 17,
+                threads: jobs,
                 partEnd: longLines?.partEnd
             )
             let progress = Progress(label, total: input.totalBytes, unit: .bytes)

@@ -127,11 +127,11 @@ import Testing
         let line = "我来到北京" + String(repeating: "a", count: 985) + "\n"
         let folder = try folder(String(repeating: line, count: 1500))
         for verb in [LineCommandTests.segment, ["tokenize", "--ids"]] {
-            let runs = try ["1", "2"].map {
+            let runs = try ["1", "2", "5"].map {
                 try Tool.run(verb + ["--jobs", $0, "lines.txt"], in: folder.url)
             }
             #expect(runs[0].status == 0, "\(runs[0].errors)")
-            #expect(runs[0].output == runs[1].output)
+            #expect(runs.allSatisfy { $0.output == runs[0].output })
             #expect(runs[0].output.utf8.count(where: { $0 == 0x0A }) == 1500)
         }
     }
