@@ -6,8 +6,9 @@ import Foundation
 /// The thread that asks for results works too, until the next one is there: with one job there is
 /// no other thread. Inputs are pulled from `source` one at a time by whichever thread is free;
 /// each thread makes its own worker once, so that a worker may own scratch, and makes it when it
-/// starts: what workers share can be loaded while threads wake up. At most `window` values are between the source and the consumer, which bounds memory whatever the length of the
-/// stream. An error takes its place in the order: results before it are delivered first.
+/// starts: what workers share can be loaded while threads wake up. At most `window` values are
+/// between the source and the consumer, which bounds memory whatever the length of the stream. An
+/// error takes its place in the order: results before it are delivered first.
 final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendable {
     typealias Worker = (Input) throws -> Output
 
