@@ -65,8 +65,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 "Yams",
             ],
-            // What would cost time at each start: a table of names that nothing asks the tool for, and
-            // 90,000 addresses to add up, as the Swift runtime has them, if it could lie anywhere.
+            // Each start is spared a table of names that nothing asks the tool for and, by a fixed
+            // address, 90,000 relocations.
             linkerSettings: [
                 .unsafeFlags(
                     [

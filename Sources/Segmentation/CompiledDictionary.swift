@@ -34,16 +34,16 @@ struct CompiledDictionary {
             let trie = dictionary.trie
             return [
                 [dictionary.total, trie.rootBase].bytes,
-                Array(trie.alphabet.points).bytes,
+                trie.alphabet.points.bytes,
                 trie.alphabet.basic.bytes,
-                Array(trie.codes).bytes,
-                Array(trie.nodes).bytes,
-                Array(dictionary.entries).bytes,
+                trie.codes.bytes,
+                trie.nodes.bytes,
+                dictionary.entries.bytes,
                 Array(dictionary.tags.joined(separator: " ").utf8),
-                Array(dictionary.weights.ofEntries).bytes,
-                Array(dictionary.weights.roots).bytes,
-                Array(dictionary.weights.rootBases).bytes,
-                Array(dictionary.weights.latinPairs).bytes,
+                dictionary.weights.ofEntries.bytes,
+                dictionary.weights.roots.bytes,
+                dictionary.weights.rootBases.bytes,
+                dictionary.weights.latinPairs.bytes,
             ]
         }
         func array<Element: BitwiseCopyable>(

@@ -6,7 +6,8 @@ import Glibc
 ///
 /// 64-bit words in native byte order: magic and version; size and modification time of the source;
 /// the number of sections; the length of each in bytes; the sections, each from a multiple of 64
-/// bytes on, where a cache line begins; a checksum of all that. A file that does not fit, in whatever way, counts as none.
+/// bytes on, where a cache line begins; a checksum of all that. A file that does not fit, in
+/// whatever way, counts as none.
 struct CompiledFile {
     /// Where the compiled form lies.
     let path: String

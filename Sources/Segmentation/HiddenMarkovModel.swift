@@ -56,7 +56,7 @@ public struct HiddenMarkovModel: Sendable {
         let file = CompiledFile(path: compiled, source: path, magic: Self.magic)
         let sections = try file.load {
             let model = try HiddenMarkovModel(text: TextLines(contentsOf: path))
-            return [[model.start].bytes, model.transitions.bytes, Array(model.emissions).bytes]
+            return [[model.start].bytes, model.transitions.bytes, model.emissions.bytes]
         }
         self.init(sections)
     }

@@ -41,9 +41,12 @@ struct MappedArray<Element: BitwiseCopyable & Sendable>: RandomAccessCollection,
     var endIndex: Int { elements.count }
 
     subscript(index: Int) -> Element {
-        get { elements[index] }
+        get { withExtendedLifetime(self) { elements[index] } }
         set { ownMemory(for: elements.count).elements[index] = newValue }
     }
+
+    /// The bytes of the elements, for a section.
+    var bytes: [UInt8] { withExtendedLifetime(self) { [UInt8](UnsafeRawBufferPointer(elements)) } }
 
     mutating func append(contentsOf more: some Collection<Element>) {
         let count = elements.count

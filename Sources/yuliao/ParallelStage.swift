@@ -49,6 +49,7 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
 
     /// The next result in input order; nil after the last one.
     func next() throws -> Output? {
+        // Made before the lock is taken: the other threads make theirs meanwhile.
         let worker = worker
         condition.lock()
         defer { condition.unlock() }
