@@ -59,8 +59,8 @@ let package = Package(
         .executableTarget(
             name: "yuliao",
             dependencies: [
-                "Corpus", "Inspector", "Instances", "Segmentation", "Shards", "Tokenization",
-                "Torch", "Training",
+                "CThreads", "Corpus", "Inspector", "Instances", "Segmentation", "Shards",
+                "Tokenization", "Torch", "Training",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 "Yams",
@@ -93,6 +93,7 @@ let package = Package(
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // What processors can do and Swift has no name for.
         .systemLibrary(name: "CProcessor"),
+        .systemLibrary(name: "CThreads"),
         // ICU behind plain C types: its own headers clash with Foundation's.
         .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
         // libtorch behind plain C types: the header, and the library that `Torch` opens when tensors

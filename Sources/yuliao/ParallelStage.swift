@@ -35,15 +35,13 @@ final class ParallelStage<Input: Sendable, Output: Sendable>: @unchecked Sendabl
         self.window = max(window, jobs)
         self.source = source
         self.makeWorker = makeWorker
-        for _ in 1..<jobs {
-            let thread = Thread { [self] in
+        for number in 1..<jobs {
+            WorkerThread.start(number: number) { [self] in
                 let worker = Result { try makeWorker() }
                 condition.lock()
                 while waitForTurn() { workOnce(worker) }
                 condition.unlock()
             }
-            thread.stackSize = 8 << 20
-            thread.start()
         }
     }
 
