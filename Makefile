@@ -5,7 +5,6 @@ YULIAO := .build/release/yuliao
 PACKAGES := g++ libbz2-dev libexpat1-dev libicu-dev libopencc-dev libsqlite3-dev libssl-dev \
 	libzstd-dev pkg-config python3-pip python3-venv sqlite3 zlib1g-dev
 SETTINGS := --explicit-target-dependency-import-check error
-# The Swift runtime is part of the tool: fifteen shared libraries fewer to open at each start.
 RELEASE := --static-swift-stdlib --omit-frame-pointers
 LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training Inspector
 
@@ -15,8 +14,9 @@ LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training In
 setup:
 	@PYTHON=$(PYTHON) .ci/setup $(PACKAGES)
 
+# The tool takes in all libraries but C's own: at each start there are twenty fewer to open.
 build: setup
-	@swift build -c release $(SETTINGS) $(RELEASE)
+	@STATIC=1 swift build -c release $(SETTINGS) $(RELEASE)
 
 # The main job on the sample corpus with the default pipeline.yaml.
 run: build

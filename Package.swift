@@ -82,20 +82,20 @@ let package = Package(
         // each shared one would have to be found and opened at every start.
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
-        .systemLibrary(name: "COpenCC", pkgConfig: "opencc", providers: [.apt(["libopencc-dev"])]),
         .systemLibrary(name: "CSHA", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(
-            name: "CSQLite",
-            pkgConfig: "sqlite3",
-            providers: [.apt(["libsqlite3-dev"])]
-        ),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         // What processors can do and Swift has no name for.
         .systemLibrary(name: "CProcessor"),
         .systemLibrary(name: "CThreads"),
         // ICU behind plain C types: its own headers clash with Foundation's.
-        .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc")]),
+        .target(
+            name: "CICU",
+            linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icudata")]
+        ),
+        // OpenCC's functions, in a library that is opened when they are first needed.
+        .target(name: "COpenCC"),
         // libtorch behind plain C types: the header, and the library that `Torch` opens when tensors
         // are first needed. Without libtorch it is empty: the library names are in the object file
         // (lld reads them), so that it links all the same.
@@ -165,6 +165,18 @@ if Context.environment["DOCC"] != nil {
     package.dependencies.append(
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")
     )
+}
+
+// `make build`: with the Swift runtime, the tool takes in the archives that `setup` has put there.
+// Its plug-in for libtorch must not: both share one C++ runtime.
+if Context.environment["STATIC"] != nil {
+    for target in package.targets where target.name == "yuliao" {
+        target.linkerSettings?.append(
+            .unsafeFlags([
+                "-L\(Context.packageDirectory)/.deps/static", "-Xclang-linker", "-static-libgcc",
+            ])
+        )
+    }
 }
 
 for target in package.targets where target.type != .system {

@@ -110,6 +110,12 @@ def main():
         compare(
             "segment --jobs 2 / --jobs 1", [options.tool, "segment", "--jobs", "2", text],
             lambda out: [options.tool, "segment", "--jobs", "1", text], size, folder, runs=11, sink=True)
+        # What the machine has to give: two processes of one thread each, at once and one after the other.
+        both = f"{options.tool} segment --jobs 1 {text}"
+        compare(
+            "two processes / in turn", ["sh", "-c", f"{both} > {folder}/other & {both}; wait"],
+            lambda out: ["sh", "-c", f"{both} > {folder}/other; {both}"], 2 * size, folder, runs=11,
+            sink=True)
         tokenize = [options.tool, "tokenize", "--ids", "--profile", "hf-fast", "--jobs", "1",
                     "--vocabulary", vocabulary, text]
         for name, script in (("nanotoken", NANOTOKEN), ("tokenizers", TOKENIZERS)):

@@ -16,6 +16,10 @@ public final class ScriptConverter: @unchecked Sendable {
         "哩", "坏", "沈", "甦", "瞭", "藉", "衹", "覆",
     ]
 
+    /// Nil where OpenCC is not installed.
+    private static let library = copencc_find()?.pointee
+
+    private let library: COpenCC
     private let handle: opencc_t
     /// For each scalar below U+10000 whether a line that holds it may change.
     private let mayChange: [Bool]
@@ -27,22 +31,26 @@ public final class ScriptConverter: @unchecked Sendable {
     ///
     /// - Throws: `CorpusError` if the tables are not installed.
     public init() throws {
-        let handle = opencc_open(Self.configurationName + ".json")
+        guard let library = Self.library else {
+            throw CorpusError(.configuration, "cannot open libopencc.so (expected OpenCC 1.1)")
+        }
+        let handle = library.open(Self.configurationName + ".json")
         guard let handle, handle != opencc_t(bitPattern: -1) else {
             throw CorpusError(
                 .configuration,
                 "OpenCC cannot read `\(Self.configurationName).json`: "
-                    + "\(String(cString: opencc_error())) (expected libopencc-data)"
+                    + "\(String(cString: library.error())) (expected libopencc-data)"
             )
         }
+        self.library = library
         self.handle = handle
-        let (original, converted) = Self.characterTable(handle)
+        let (original, converted) = Self.characterTable(library, handle)
         mayChange = Self.changes(from: original, to: converted)
         tableDigest = ContentDigest(of: converted)
     }
 
     deinit {
-        opencc_close(handle)
+        _ = library.close(handle)
     }
 
     /// Converts valid UTF-8 without NUL and appends the result to `output`.
@@ -57,7 +65,7 @@ public final class ScriptConverter: @unchecked Sendable {
             let line = UnsafeBufferPointer(rebasing: text[start..<end])
             if needsConversion(line) {
                 output.append(contentsOf: text[copied..<start])
-                Self.convert(line, with: handle, into: &output)
+                Self.convert(line, with: library, handle, into: &output)
                 copied = end
             }
             start = end
@@ -88,17 +96,18 @@ public final class ScriptConverter: @unchecked Sendable {
 
     private static func convert(
         _ text: UnsafeBufferPointer<UInt8>,
-        with handle: opencc_t,
+        with library: COpenCC,
+        _ handle: opencc_t,
         into output: inout [UInt8]
     ) {
         guard let base = text.baseAddress, !text.isEmpty else { return }
         let converted = base.withMemoryRebound(to: CChar.self, capacity: text.count) {
-            opencc_convert_utf8(handle, $0, text.count)
+            library.convert(handle, $0, text.count)
         }
         guard let converted else {
             preconditionFailure("OpenCC refused text that was checked to be UTF-8")
         }
-        defer { opencc_convert_utf8_free(converted) }
+        defer { library.release(converted) }
         let count = strlen(converted)
         converted.withMemoryRebound(to: UInt8.self, capacity: count) {
             output.append(contentsOf: UnsafeBufferPointer(start: $0, count: count))
@@ -109,6 +118,7 @@ public final class ScriptConverter: @unchecked Sendable {
 
     /// All characters, each on a line of its own, and what they become.
     private static func characterTable(
+        _ library: COpenCC,
         _ handle: opencc_t
     ) -> (original: [UInt8], converted: [UInt8]) {
         var original: [UInt8] = []
@@ -120,7 +130,9 @@ public final class ScriptConverter: @unchecked Sendable {
             original.append(0x0A)
         }
         var converted: [UInt8] = []
-        original.withUnsafeBufferPointer { convert($0, with: handle, into: &converted) }
+        original.withUnsafeBufferPointer {
+            convert($0, with: library, handle, into: &converted)
+        }
         return (original, converted)
     }
 
