@@ -51,10 +51,9 @@ struct LineOptions: ParsableArguments {
         _ output: inout PagedOutput
     ) throws {
         for file in files.isEmpty ? ["-"] : files {
-            // A chunk and what is made of it stay in a core's cache.
             let input = try LineChunks(
                 path: file,
-                chunkBytes: 1 << 17,
+                chunkBytes: LineChunk.bytes,
                 threads: jobs,
                 partEnd: longLines?.partEnd
             )
@@ -97,6 +96,15 @@ struct LineOptions: ParsableArguments {
 /// Its one owner at a time is the source, a worker or the writer; `ParallelStage` hands it from
 /// thread to thread.
 private final class LineChunk: @unchecked Sendable {
+    /// How much is read at once: a chunk and what is made of it stay in a core's cache.
+    static let bytes = 1 << 17
+
     var text: [UInt8] = []
     var output: [UInt8] = []
+
+    /// Both have room enough for most chunks: growing copies, and takes new pages each time.
+    init() {
+        text.reserveCapacity(2 * Self.bytes)
+        output.reserveCapacity(2 * Self.bytes)
+    }
 }
