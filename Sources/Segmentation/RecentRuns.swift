@@ -35,6 +35,16 @@ struct RecentRuns: Sendable {
         return entries.withUnsafeMutableBufferPointer { body($0.baseAddress) }
     }
 
+    /// The first `count` of eight codes, as an entry has them.
+    @inline(__always)
+    static func key(of codes: UnsafePointer<UInt16>, count: Int) -> SIMD2<UInt64> {
+        var key = UnsafeRawPointer(codes).loadUnaligned(as: SIMD2<UInt64>.self)
+        let bits = UInt64(truncatingIfNeeded: count &<< 4)
+        key[0] &= bits < 64 ? (1 &<< bits) &- 1 : .max
+        key[1] &= bits < 64 ? 0 : bits < 128 ? (1 &<< (bits &- 64)) &- 1 : .max
+        return key
+    }
+
     /// Where the entry of a run is, if there is one.
     @inline(__always)
     static func place(of codes: SIMD2<UInt64>) -> Int {

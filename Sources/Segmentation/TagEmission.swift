@@ -1,34 +1,18 @@
 // The words on the best route with their tags: jieba's `POSTokenizer.__cut_DAG`.
 
-/// Walks the best route of a window and tags what it finds.
+/// Marks where words end, and tags them.
+///
+/// As in ``WordEmission`` sets of characters are bits. The tags of words of one character or two,
+/// which are most, are looked up without a branch; only runs of unknown characters go one by one.
 struct TagEmission: ~Copyable {
-    struct Tagged {
-        private let start: UInt32
-        private let end: UInt32
-        /// A number in the tag set.
-        let tag: UInt16
-
-        @inline(__always)
-        init(word: Range<Int>, tag: UInt16) {
-            start = UInt32(truncatingIfNeeded: word.lowerBound)
-            end = UInt32(truncatingIfNeeded: word.upperBound)
-            self.tag = tag
-        }
-
-        /// Which characters of the window.
-        @inline(__always)
-        var word: Range<Int> { Range(uncheckedBounds: (Int(start), Int(end))) }
-    }
-
     private let view: DictionaryView
     private let tags: TagSet.View
     private var viterbi: TaggingViterbi?
-    /// 1 where a run may have one character, 0 where it has two at least.
-    private let oneIsEnough: UInt64
     /// Nil: no runs are kept.
     private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
-    private var words: UnsafeMutableBufferPointer<Tagged>
-    private var count = 0
+    /// The tags of words, each where its word has its last character.
+    private var tagsAtEnds = UnsafeMutablePointer<UInt16>.allocate(capacity: 0)
+    private var capacity = 0
 
     init(
         view: DictionaryView,
@@ -39,121 +23,124 @@ struct TagEmission: ~Copyable {
         self.view = view
         self.recent = recent
         self.tags = tags
-        oneIsEnough = model == nil ? 1 : 0
         viterbi = model.map { TaggingViterbi($0) }
-        words = .allocate(capacity: 0)
     }
 
     deinit {
-        words.deallocate()
+        tagsAtEnds.deallocate()
     }
 
-    /// The words of a window; they last until the next call.
-    mutating func emit(_ window: CharacterWindow) -> UnsafeBufferPointer<Tagged> {
-        if words.count < window.count {
-            words.deallocate()
-            words = .allocate(capacity: window.count)
+    /// Fills the window's ends.
+    ///
+    /// - Returns: the tags of words, each where its word has its last character; they last until
+    ///   the next call.
+    mutating func emit(_ window: CharacterWindow) -> UnsafePointer<UInt16> {
+        if capacity < window.count {
+            tagsAtEnds.deallocate()
+            capacity = window.count
+            tagsAtEnds = .allocate(capacity: capacity)
         }
-        count = 0
-        let codes = window.codes
-        markSingles(window)
-        var index = 0
-        while index < window.count {
-            let length = window.length(of: index)
-            if length > 2 {
-                append(
-                    index..<(index &+ length),
-                    dictionaryTag(index..<(index &+ length), of: codes)
-                )
-            } else if beginsRun(index, in: window) {
-                let end = window.scratch.end(ofSetBitsFrom: index)
-                emit(run: index..<end, of: window)
-                index = end
-                continue
-            } else {
-                append(index..<(index &+ length), shortWordTag(at: index, length, of: codes))
-            }
-            index &+= length
-        }
-        return UnsafeBufferPointer(rebasing: words[..<count])
+        window.markWords()
+        if viterbi == nil { markLatin(window) } else { markUnknown(window) }
+        tagWords(window)
+        tagRuns(window)
+        return UnsafePointer(tagsAtEnds)
     }
 
-    /// Marks the characters of blocks from which the best word is the character itself: behind one
-    /// on the route, the others on it up to the next that is not marked.
-    private func markSingles(_ window: CharacterWindow) {
+    // MARK: Runs
+
+    /// Marks, as runs, single letters and digits: without a model even one has the tag of a Latin
+    /// word.
+    private func markLatin(_ window: CharacterWindow) {
+        for word in 0...window.bitWords {
+            window.scratch[word] = window.singles[word] & window.alphanumerics[word]
+        }
+    }
+
+    /// Marks the runs of two and more single characters that are no word of the dictionary.
+    private func markUnknown(_ window: CharacterWindow) {
+        let (singles, runs) = (window.singles, window.scratch)
+        var before: UInt64 = 0
         for word in 0..<window.bitWords {
-            window.scratch[word] = window.blocks[word] & ~window.several[word]
+            let bits = singles[word]
+            runs[word] = bits & (bits &<< 1 | before | bits &>> 1 | singles[word &+ 1] &<< 63)
+            before = bits &>> 63
         }
-        window.scratch[window.bitWords] = 0
-    }
-
-    /// Whether the route leaves a character of a block single and, where there is a model, the
-    /// next one too: without a model even one letter or digit has the tag of a Latin word.
-    @inline(__always)
-    private func beginsRun(_ index: Int, in window: CharacterWindow) -> Bool {
-        let (singles, next) = (window.scratch, index &+ 1)
-        // Arithmetic, because neither condition can be foreseen.
-        let first = singles[index &>> 6] &>> UInt64(truncatingIfNeeded: index & 63)
-        let second = singles[next &>> 6] &>> UInt64(truncatingIfNeeded: next & 63)
-        return first & (second | oneIsEnough) & 1 == 1
-    }
-
-    /// A run of characters that the route left single; two or more where there is a model.
-    private mutating func emit(run: Range<Int>, of window: CharacterWindow) {
-        let codes = window.codes
-        if viterbi == nil { return glue(run, of: codes) }
-        if view.isWord(codes, run) {
-            for index in run { append(index..<(index + 1), shortWordTag(at: index, 1, of: codes)) }
-        } else {
-            recognize(run, of: window)
+        runs[window.bitWords] = 0
+        window.forEachRun(of: runs) { run in
+            guard view.isWord(window.codes, run) else { return }
+            for index in run { runs[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
         }
     }
 
-    /// Joins Han by the model and splits the rest by `([\.0-9]+|[a-zA-Z0-9]+)`.
-    private mutating func recognize(_ run: Range<Int>, of window: CharacterWindow) {
+    /// Cuts and tags the marked runs: Han by the model, what is between as Latin.
+    private mutating func tagRuns(_ window: CharacterWindow) {
+        let (runs, han) = (window.scratch, window.han)
+        var (hanBefore, latinBefore): (UInt64, UInt64) = (0, 0)
+        for word in 0..<window.bitWords {
+            let (hanBits, latinBits) = (runs[word] & han[word], runs[word] & ~han[word])
+            var starts = hanBits & ~(hanBits &<< 1 | hanBefore)
+            while starts != 0 {
+                let start = word &<< 6 &+ starts.trailingZeroBitCount
+                starts &= starts &- 1
+                let end = min(runs.end(ofSetBitsFrom: start), han.end(ofSetBitsFrom: start))
+                cut(Range(uncheckedBounds: (start, end)), of: window)
+            }
+            starts = latinBits & ~(latinBits &<< 1 | latinBefore)
+            while starts != 0 {
+                let start = word &<< 6 &+ starts.trailingZeroBitCount
+                starts &= starts &- 1
+                split(start..<runs.end(ofSetBitsFrom: start), of: window)
+            }
+            (hanBefore, latinBefore) = (hanBits &>> 63, latinBits &>> 63)
+        }
+    }
+
+    /// Splits what is before the first Han by `([\.0-9]+|[a-zA-Z0-9]+)`, or makes it one Latin word
+    /// where there is no model.
+    private func split(_ run: Range<Int>, of window: CharacterWindow) {
+        if viterbi == nil { return join(run, TagSet.latin, of: window) }
         let codes = window.codes
         var start = run.lowerBound
-        while start < run.upperBound {
-            @inline(__always)
+        while start < run.upperBound, !CharacterCodes.isHan(codes[start]) {
             func skip(while belongs: (UInt16) -> Bool) -> Range<Int> {
-                var end = start &+ 1
-                while end < run.upperBound, belongs(codes[end]) { end &+= 1 }
-                return Range(uncheckedBounds: (start, end))
+                var end = start + 1
+                while end < run.upperBound, belongs(codes[end]) { end += 1 }
+                return start..<end
             }
             let word: Range<Int>
-            if CharacterCodes.isHan(codes[start]) {
-                word = start..<min(run.upperBound, window.han.end(ofSetBitsFrom: start))
-                join(word, of: codes)
-            } else if isNumeral(codes[start]) {
+            if isNumeral(codes[start]) {
                 word = skip(while: isNumeral)
-                append(word, TagSet.numeral)
+                join(word, TagSet.numeral, of: window)
             } else if CharacterCodes.isAlphanumeric(codes[start]) {
                 let end = window.alphanumerics.end(ofSetBitsFrom: start)
                 word = start..<min(run.upperBound, end)
-                append(word, TagSet.latin)
+                join(word, TagSet.latin, of: window)
             } else {
                 word = skip {
                     !CharacterCodes.isHan($0) && !isNumeral($0)
                         && !CharacterCodes.isAlphanumeric($0)
                 }
-                append(word, TagSet.unknown)
+                join(word, TagSet.unknown, of: window)
             }
             start = word.upperBound
         }
     }
 
-    /// Joins a run of Han characters as the model says.
-    private mutating func join(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
+    /// Makes one word of characters that each were one.
+    private func join(_ word: Range<Int>, _ tag: UInt16, of window: CharacterWindow) {
+        window.join(word)
+        tagsAtEnds[word.upperBound &- 1] = tag
+    }
+
+    /// Cuts a run of Han characters as the model says.
+    private mutating func cut(_ run: Range<Int>, of window: CharacterWindow) {
+        let codes = window.codes
         guard let recent, run.count <= RecentRuns.longest else {
             guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
-            return append(run) { Int(states[$0]) }
+            return cut(run, of: window) { Int(states[$0]) }
         }
-        var (low, high): (UInt64, UInt64) = (0, 0)
-        for index in run {
-            high = high &<< 16 | low &>> 48
-            low = low &<< 16 | UInt64(codes[index])
-        }
-        let key = SIMD2(low, high)
+        let key = RecentRuns.key(of: codes + run.lowerBound, count: run.count)
         let entry = recent + RecentRuns.place(of: key)
         if entry.pointee.codes != key {
             guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }
@@ -161,80 +148,76 @@ struct TagEmission: ~Copyable {
             entry.pointee = RecentRuns.Entry(codes: key, states: packed)
         }
         let packed = entry.pointee.states
-        append(run) {
+        cut(run, of: window) {
             Int(truncatingIfNeeded: packed &>> UInt64(truncatingIfNeeded: $0 &<< 3) & 0xFF)
         }
     }
 
-    /// Appends the words of a run; `state` says the state of each of its characters.
+    /// Cuts a run after the last characters of words; `state` says the state of each character.
     @inline(__always)
-    private mutating func append(_ run: Range<Int>, _ state: (Int) -> Int) {
-        var (begin, next) = (run.lowerBound, run.lowerBound)
-        var count = count
+    private func cut(_ run: Range<Int>, of window: CharacterWindow, _ state: (Int) -> Int) {
+        var next = run.lowerBound
         for index in run {
             // No branches: the positions cannot be foreseen.
             let state = state(index &- run.lowerBound)
-            let position = tags.positions[state]
-            begin = position == UInt8(ascii: "B") ? index : begin
-            let start = position == UInt8(ascii: "S") ? index : begin
-            let word = Range(uncheckedBounds: (start, index &+ 1))
-            words[count] = Tagged(word: word, tag: tags.ofState[state])
-            let isEnd = position == UInt8(ascii: "E") || position == UInt8(ascii: "S")
-            count &+= isEnd ? 1 : 0
-            next = isEnd ? index &+ 1 : next
+            let isLast = tags.endsWord[state]
+            tagsAtEnds[index] = tags.ofState[state]
+            window.ends[index &>> 6] &= ~((1 &- isLast) &<< UInt64(index & 63))
+            next = isLast == 1 ? index &+ 1 : next
         }
-        self.count = count
-        if next < run.upperBound {
-            append(next..<run.upperBound, tags.ofState[state(next - run.lowerBound)])
-        }
+        guard next < run.upperBound else { return }
+        // The model leaves the last word open.
+        let last = run.upperBound &- 1
+        window.ends[last &>> 6] |= 1 &<< UInt64(last & 63)
+        tagsAtEnds[last] = tags.ofState[state(next &- run.lowerBound)]
     }
 
-    /// Without a model: neighbouring letters and digits make one word.
-    private mutating func glue(_ run: Range<Int>, of codes: UnsafeMutablePointer<UInt16>) {
-        var start = run.lowerBound
-        while start < run.upperBound {
-            var end = start
-            while end < run.upperBound, CharacterCodes.isAlphanumeric(codes[end]) {
-                end += 1
+    // MARK: Words of the dictionary
+
+    /// Tags the words that are in no run.
+    private func tagWords(_ window: CharacterWindow) {
+        var openBefore: UInt64 = 0
+        for word in 0..<window.bitWords {
+            let ends = window.ends[word]
+            let open = ~ends
+            // Characters behind the first and behind the second of a word.
+            let second = open &<< 1 | openBefore &>> 63
+            let third = second & (open &<< 2 | openBefore &>> 62)
+            openBefore = open
+            let words = ends & ~window.scratch[word]
+            var short = words & ~third
+            while short != 0 {
+                let bit = UInt64(truncatingIfNeeded: short.trailingZeroBitCount)
+                short &= short &- 1
+                let end = word &<< 6 &+ Int(truncatingIfNeeded: bit)
+                let isPair = Int(truncatingIfNeeded: second &>> bit & 1)
+                tagsAtEnds[end] = tag(of: window.codes, endingAt: end, isPair)
             }
-            if end > start {
-                append(start..<end, TagSet.latin)
-            } else {
-                end = start + 1
-                append(start..<end, dictionaryTag(start..<end, of: codes))
+            var long = words & third
+            while long != 0 {
+                let end = word &<< 6 &+ long.trailingZeroBitCount
+                long &= long &- 1
+                var start = end &- 2
+                while start > 0, !window.isEnd(start &- 1) { start &-= 1 }
+                let value = view.value(of: window.codes, start..<end &+ 1)
+                tagsAtEnds[end] = value.map { tags.ofEntry[$0] } ?? TagSet.unknown
             }
-            start = end
         }
     }
 
-    private func dictionaryTag(_ range: Range<Int>, of codes: UnsafeMutablePointer<UInt16>)
-        -> UInt16
-    {
-        view.value(of: codes, range).map { tags.ofEntry[$0] } ?? TagSet.unknown
-    }
-
-    /// The tag of a word of one character or two; without branches, because neither the length nor
-    /// whether the dictionary has the character can be foreseen.
+    /// The tag of a word of one character or, where `isPair` is 1, of two; without branches, because
+    /// neither the length nor whether the dictionary has the character can be foreseen.
     @inline(__always)
-    private func shortWordTag(
-        at index: Int,
-        _ length: Int,
-        of codes: UnsafeMutablePointer<UInt16>
+    private func tag(
+        of codes: UnsafeMutablePointer<UInt16>,
+        endingAt end: Int,
+        _ isPair: Int
     ) -> UInt16 {
-        let first = codes[index]
-        let last = codes[index &+ length &- 1]
+        let last = codes[end]
         // Arithmetic, because a choice between a number and one to be loaded becomes a branch.
-        let pairBase = Int(view.rootBases[Int(first)])
-        let base = view.rootBase &+ (length &- 1) &* (pairBase &- view.rootBase)
-        let slot = base &+ Int(last)
-        // Slot 0 belongs to no base: its node is a leaf without a word.
-        return tags.ofEntry[view.nodes[view.slotCodes[slot] == last ? slot : 0].value]
-    }
-
-    @inline(__always)
-    private mutating func append(_ range: Range<Int>, _ tag: UInt16) {
-        words[count] = Tagged(word: range, tag: tag)
-        count += 1
+        let pairBase = Int(view.rootBases[Int(codes[end &- isPair])])
+        let base = view.rootBase &+ isPair &* (pairBase &- view.rootBase)
+        return tags.ofEntry[view.nodes[view.slot(of: last, at: base)].value]
     }
 }
 

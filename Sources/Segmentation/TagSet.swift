@@ -10,15 +10,15 @@ struct TagSet: Sendable {
     struct View {
         let ofEntry: UnsafeBufferPointer<UInt16>
         let ofState: UnsafeBufferPointer<UInt16>
-        let positions: UnsafeBufferPointer<UInt8>
+        let endsWord: UnsafeBufferPointer<UInt64>
     }
 
     private(set) var names = ["x", "m", "eng"]
     /// The tag of each of the dictionary's entries.
     private var ofEntry: [UInt16] = []
-    /// The tag and the position of each of the model's states.
+    /// The tag of each of the model's states, and 1 where the state ends a word, 0 where it does not.
     private var ofState: [UInt16] = []
-    private var positions: [UInt8] = []
+    private var endsWord: [UInt64] = []
 
     init(_ dictionary: WordDictionary, _ model: TaggingModel?) {
         var numbers = ["": Self.unknown, "x": Self.unknown, "m": Self.numeral, "eng": Self.latin]
@@ -32,15 +32,15 @@ struct TagSet: Sendable {
         let ofTag = dictionary.tags.map(number)
         ofEntry = dictionary.entries.map { ofTag[$0.tag] }
         ofState = model?.names.map { number($0.tag) } ?? []
-        positions = model?.names.map(\.position) ?? []
+        endsWord = model?.names.map { "ES".utf8.contains($0.position) ? 1 : 0 } ?? []
         self.names = names
     }
 
     func withView<Result>(_ body: (View) -> Result) -> Result {
         ofEntry.withUnsafeBufferPointer { ofEntry in
             ofState.withUnsafeBufferPointer { ofState in
-                positions.withUnsafeBufferPointer { positions in
-                    body(View(ofEntry: ofEntry, ofState: ofState, positions: positions))
+                endsWord.withUnsafeBufferPointer { endsWord in
+                    body(View(ofEntry: ofEntry, ofState: ofState, endsWord: endsWord))
                 }
             }
         }

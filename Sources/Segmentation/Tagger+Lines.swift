@@ -11,8 +11,8 @@ extension Tagger {
         into output: inout [UInt8]
     ) {
         var writer = TagWriter(text: text, delimiter: Array(delimiter), tags: tags.names)
-        forEachWindow(of: text, readsLines: true, scratch: &scratch) { window, words in
-            output.append(contentsOf: writer.write(words, of: window))
+        forEachWindow(of: text, readsLines: true, scratch: &scratch) { window, tagsAtEnds in
+            output.append(contentsOf: writer.write(window, tagsAtEnds))
         }
     }
 }
@@ -69,12 +69,12 @@ private struct TagWriter: ~Copyable {
         buffer.deallocate()
     }
 
-    /// The text of `words`; it lasts until the next call.
+    /// The words of a window with their tags; the text lasts until the next call.
     mutating func write(
-        _ words: UnsafeBufferPointer<TagEmission.Tagged>,
-        of window: CharacterWindow
+        _ window: CharacterWindow,
+        _ tagsAtEnds: UnsafePointer<UInt16>
     ) -> UnsafeRawBufferPointer {
-        let room = window.bytes.count + (words.count + 1) * overhead + Chunk.scalarCount
+        let room = window.bytes.count + (window.count + 1) * overhead + Chunk.scalarCount
         if buffer.count < room {
             buffer.deallocate()
             buffer = .allocate(byteCount: 2 * room, alignment: 1)
@@ -92,30 +92,27 @@ private struct TagWriter: ~Copyable {
             end = copy(delimiter, to: end)
             gap = delimiter.count
         }
-        /// Words follow each other without a gap.
-        var wordStart = window.bytes.lowerBound
-        for tagged in words {
+        window.forEachWord { word in
+            let bytes = window.bytes(of: word)
+            let (wordStart, count) = (bytes.lowerBound, bytes.count)
             let first = text + wordStart
-            let wordEnd = window.bytes.lowerBound &+ Int(window.offsets[tagged.word.upperBound])
-            let count = wordEnd &- wordStart
             if first.load(as: UInt8.self) == UInt8(ascii: "\n") {
                 end -= gap
                 gap = 0
                 end.storeBytes(of: UInt8(ascii: "\n"), as: UInt8.self)
                 end += 1
                 isFirstOfLine = true
-                wordStart = wordEnd
-                continue
+                return
             }
             if count <= Chunk.scalarCount, wordStart <= lastChunk {
                 end.storeBytes(of: first.loadUnaligned(as: Chunk.self), as: Chunk.self)
             } else {
                 end.copyMemory(from: first, byteCount: count)
             }
-            end = copy(pieces[Int(tagged.tag) &+ 1], to: end + count)
+            let tag = Int(tagsAtEnds[word.upperBound &- 1])
+            end = copy(pieces[tag &+ 1], to: end + count)
             gap = delimiter.count
             isFirstOfLine = false
-            wordStart = wordEnd
         }
         return UnsafeRawBufferPointer(start: start, count: end - gap - start)
     }

@@ -49,11 +49,10 @@ public struct Tagger: Sendable {
         scratch: inout Scratch,
         into words: inout [TaggedWord]
     ) {
-        forEachWindow(of: text, readsLines: false, scratch: &scratch) { window, tagged in
-            for word in tagged {
-                words.append(
-                    TaggedWord(bytes: window.bytes(of: word.word), tag: tags.names[Int(word.tag)])
-                )
+        forEachWindow(of: text, readsLines: false, scratch: &scratch) { window, tagsAtEnds in
+            window.forEachWord { word in
+                let tag = tags.names[Int(tagsAtEnds[word.upperBound - 1])]
+                words.append(TaggedWord(bytes: window.bytes(of: word), tag: tag))
             }
         }
     }
@@ -71,12 +70,13 @@ public struct Tagger: Sendable {
         }
     }
 
-    /// Runs the stages over one window after another and hands out the words of each.
+    /// Runs the stages over one window after another and hands out each, with the tags of its words
+    /// where these have their last characters.
     func forEachWindow(
         of text: UnsafeBufferPointer<UInt8>,
         readsLines: Bool,
         scratch: inout Scratch,
-        _ body: (CharacterWindow, UnsafeBufferPointer<TagEmission.Tagged>) -> Void
+        _ body: (CharacterWindow, UnsafePointer<UInt16>) -> Void
     ) {
         var recent = RecentRuns()
         swap(&recent, &scratch.recent)
