@@ -68,16 +68,28 @@ def digest(path):
 def compare(name, ours, peer, size, folder, runs=5, sink=False):
     """Our command and a peer's, which writes to a file of its own or, with `sink`, as ours does."""
     mine, theirs = os.path.join(folder, "ours"), os.path.join(folder, "peer")
-    times, digests = ([], []), set()
-    for run in range(runs + 1):
-        for path in (mine, theirs):  # emptying what the run before wrote takes time, too
-            if os.path.exists(path):
-                os.remove(path)
-        pair = (timed(ours, mine), timed(peer(theirs), theirs if sink else os.devnull))
+
+    def run(command, path, written):
+        if os.path.exists(written):  # emptying what the run before wrote takes time, too
+            os.remove(written)
+        return timed(command, path)
+
+    def run_ours():
+        seconds = run(ours, mine, mine)
         digests.add(digest(mine))
-        if run > 0:  # the first run warms the page cache
-            times[0].append(pair[0])
-            times[1].append(pair[1])
+        return seconds
+
+    def run_peer():
+        return run(peer(theirs), theirs if sink else os.devnull, theirs)
+
+    digests = set()
+    # The first runs warm the page cache. The shorter command runs more often: what disturbs the
+    # machine for a second meets both.
+    repeats = max(1, min(5, round(run_peer() / run_ours())))
+    times = ([], [])
+    for _ in range(runs):
+        times[0].extend(run_ours() for _ in range(repeats))
+        times[1].append(run_peer())
     assert len(digests) == 1, "our output changed from run to run"
     a, b = (statistics.median(column) for column in times)
     print(f"{name:28} {a:7.3f} s {size / a / 1e6:8.1f} MB/s   peer {b:7.3f} s "
