@@ -14,7 +14,7 @@ LIBRARIES := Corpus Segmentation Tokenization Instances Shards Torch Training In
 setup:
 	@PYTHON=$(PYTHON) .ci/setup $(PACKAGES)
 
-# The tool takes in all libraries but C's own: at each start there are twenty fewer to open.
+# The tool takes in all libraries but C's own: at each start there are nineteen fewer to open.
 build: setup
 	@STATIC=1 swift build -c release $(SETTINGS) $(RELEASE)
 

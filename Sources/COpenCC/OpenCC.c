@@ -13,5 +13,7 @@ const struct COpenCC *copencc_find(void) {
     functions.convert = (__typeof__(functions.convert))dlsym(library, "opencc_convert_utf8");
     functions.release = (__typeof__(functions.release))dlsym(library, "opencc_convert_utf8_free");
     functions.error = (__typeof__(functions.error))dlsym(library, "opencc_error");
-    return &functions;
+    int isWhole = functions.open && functions.close && functions.convert && functions.release
+        && functions.error;
+    return isWhole ? &functions : NULL;
 }

@@ -8,7 +8,8 @@ import Glibc
 /// the load: on a virtual machine it began up to 4 ms late, and both together had 1.75 of two
 /// processors in their first 70 ms. A thread that begins elsewhere has all of its own.
 enum WorkerThread {
-    /// Starts a thread; where the machine has room for no more, nothing happens.
+    /// Starts a thread, where its maker runs if it may not begin elsewhere; where the machine has
+    /// room for no more, nothing happens.
     ///
     /// - Parameters:
     ///   - number: how many places after the calling thread's processor the new thread begins,
@@ -23,24 +24,28 @@ enum WorkerThread {
 
         let size = MemoryLayout<cpu_set_t>.size
         var allowed = cpu_set_t()
-        guard sched_getaffinity(0, size, &allowed) == 0, allowed.processors.count > 1 else {
-            return create(&attributes, body)
+        let processors = sched_getaffinity(0, size, &allowed) == 0 ? allowed.processors : []
+        if processors.count > 1 {
+            let own = processors.firstIndex(of: Int(sched_getcpu())) ?? 0
+            var first = cpu_set_t(processors[(own + number) % processors.count])
+            pthread_attr_setaffinity_np(&attributes, size, &first)
+            let isPlaced = create(&attributes) { [allowed] in
+                var allowed = allowed
+                sched_setaffinity(0, size, &allowed)
+                body()
+            }
+            if isPlaced { return }
+            // No bytes: wherever the kernel likes.
+            pthread_attr_setaffinity_np(&attributes, 0, &first)
         }
-        let processors = allowed.processors
-        let own = processors.firstIndex(of: Int(sched_getcpu())) ?? 0
-        var first = cpu_set_t(processors[(own + number) % processors.count])
-        pthread_attr_setaffinity_np(&attributes, size, &first)
-        create(&attributes) { [allowed] in
-            var allowed = allowed
-            sched_setaffinity(0, size, &allowed)
-            body()
-        }
+        _ = create(&attributes, body)
     }
 
+    /// Whether a thread was started.
     private static func create(
         _ attributes: inout pthread_attr_t,
         _ body: @escaping @Sendable () -> Void
-    ) {
+    ) -> Bool {
         let box = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
         let status = pthread_create(
@@ -53,6 +58,7 @@ enum WorkerThread {
             box.toOpaque()
         )
         if status != 0 { box.release() }
+        return status == 0
     }
 
     private final class Body: Sendable {

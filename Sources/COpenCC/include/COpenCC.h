@@ -12,5 +12,5 @@ struct COpenCC {
     const char *_Nonnull (*_Nonnull error)(void);
 };
 
-/// Finds OpenCC; NULL where it is not installed.
+/// Finds OpenCC; NULL where it is not installed, or lacks one of these functions.
 const struct COpenCC *_Nullable copencc_find(void);

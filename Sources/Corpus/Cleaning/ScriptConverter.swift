@@ -16,7 +16,7 @@ public final class ScriptConverter: @unchecked Sendable {
         "哩", "坏", "沈", "甦", "瞭", "藉", "衹", "覆",
     ]
 
-    /// Nil where OpenCC is not installed.
+    /// Nil where OpenCC cannot be opened.
     private static let library = copencc_find()?.pointee
 
     private let library: COpenCC
