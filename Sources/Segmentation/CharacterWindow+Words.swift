@@ -64,4 +64,35 @@ extension CharacterWindow {
         let others = (pairs & ~even & ~followers) &+ pairs
         return (even ^ others &<< 1) & followers
     }
+
+    /// Clears the runs of set bits in `column` that are words of the dictionary: jieba leaves such
+    /// single characters as they are.
+    ///
+    /// Most runs have two characters; they are looked up without a branch on what is found.
+    func removeWords(of dictionary: DictionaryView, from column: UnsafeMutablePointer<UInt64>) {
+        var before: UInt64 = 0
+        for word in 0..<bitWords {
+            let (bits, next) = (column[word], column[word &+ 1])
+            let starts = bits & ~(bits &<< 1 | before) & (bits &>> 1 | next &<< 63) & wordy[word]
+            before = bits &>> 63
+            var longer = starts & (bits &>> 2 | next &<< 62)
+            var pairs = starts & ~longer
+            var found: UInt64 = 0
+            while pairs != 0 {
+                let bit = pairs.trailingZeroBitCount
+                pairs &= pairs &- 1
+                let isWord = dictionary.isWord(pair: codes + (word &<< 6 &+ bit))
+                found |= (isWord ? 1 : 0) &<< UInt64(truncatingIfNeeded: bit)
+            }
+            column[word] &= ~(found | found &<< 1)
+            column[word &+ 1] &= ~(found &>> 63)
+            while longer != 0 {
+                let start = word &<< 6 &+ longer.trailingZeroBitCount
+                longer &= longer &- 1
+                let run = start..<column.end(ofSetBitsFrom: start)
+                guard dictionary.isWord(codes, run) else { continue }
+                for index in run { column[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
+            }
+        }
+    }
 }

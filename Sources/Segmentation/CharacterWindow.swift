@@ -92,6 +92,16 @@ struct CharacterWindow {
         ends[character &>> 6] &>> UInt64(character & 63) & 1 == 1
     }
 
+    @inline(__always)
+    func setEnd(_ character: Int) {
+        ends[character &>> 6] |= 1 &<< UInt64(character & 63)
+    }
+
+    @inline(__always)
+    func clearEnd(_ character: Int) {
+        ends[character &>> 6] &= ~(1 &<< UInt64(character & 63))
+    }
+
     /// How many characters the best word from a character has.
     @inline(__always)
     func length(of character: Int) -> Int {
@@ -119,9 +129,7 @@ struct CharacterWindow {
     /// Makes one word of characters that each were one.
     @inline(__always)
     func join(_ characters: Range<Int>) {
-        for index in characters.lowerBound..<(characters.upperBound &- 1) {
-            ends[index &>> 6] &= ~(1 &<< UInt64(index & 63))
-        }
+        for index in characters.lowerBound..<(characters.upperBound &- 1) { clearEnd(index) }
     }
 
     /// Makes each atom one word, after the route was found, and fills in its codes for those who look

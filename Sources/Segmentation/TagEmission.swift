@@ -67,10 +67,7 @@ struct TagEmission: ~Copyable {
             before = bits &>> 63
         }
         runs[window.bitWords] = 0
-        window.forEachRun(of: runs) { run in
-            guard view.isWord(window.codes, run) else { return }
-            for index in run { runs[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
-        }
+        window.removeWords(of: view, from: runs)
     }
 
     /// Cuts and tags the marked runs: Han by the model, what is between as Latin.

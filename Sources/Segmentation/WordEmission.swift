@@ -15,19 +15,11 @@ struct WordEmission {
     func emit(_ window: CharacterWindow) {
         window.markWords()
         if let viterbi {
-            keepWords(window)
+            window.removeWords(of: dictionary, from: window.singles)
             joinHan(window, viterbi)
             joinLatin(window)
         } else {
             glue(window)
-        }
-    }
-
-    /// A run of single characters that is a word of the dictionary is left as it is.
-    private func keepWords(_ window: CharacterWindow) {
-        window.forEachRun(of: window.singles) { run in
-            guard dictionary.isWord(window.codes, run) else { return }
-            for index in run { window.singles[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }
         }
     }
 
@@ -66,67 +58,50 @@ struct WordEmission {
     private func joinLatin(_ window: CharacterWindow) {
         let (latin, alphanumerics) = (window.scratch, window.alphanumerics)
         for word in 0...window.bitWords { latin[word] = window.singles[word] & ~window.han[word] }
-        // Points and percent signs that may belong to what is before them are rare.
-        for word in 0..<window.bitWords {
-            let followed = latin[word] &>> 1 | latin[word &+ 1] &<< 63
-            let before = alphanumerics[word] &>> 1 | alphanumerics[word &+ 1] &<< 63
-            var candidates = latin[word] & followed & alphanumerics[word] & ~before
-            while candidates != 0 {
-                let index = word &<< 6 &+ candidates.trailingZeroBitCount
-                candidates &= candidates &- 1
-                let mark = window.codes[index &+ 1]
-                if mark == CharacterCodes.point || mark == CharacterCodes.percent {
-                    joinNumbers(around: index, latin, of: window)
-                }
-            }
-        }
-        // Otherwise neighbours of a kind are one word.
+        // Neighbours of a kind are one word.
         for word in 0..<window.bitWords {
             let pairs = latin[word] & (latin[word] &>> 1 | latin[word &+ 1] &<< 63)
             let next = alphanumerics[word] &>> 1 | alphanumerics[word &+ 1] &<< 63
             window.ends[word] &= ~(pairs & ~(alphanumerics[word] ^ next))
         }
-    }
-
-    /// Splits the run of `latin` that has character `index`, and takes it from `latin`.
-    private func joinNumbers(
-        around index: Int,
-        _ latin: UnsafeMutablePointer<UInt64>,
-        of window: CharacterWindow
-    ) {
-        func isLatin(_ index: Int) -> Bool {
-            latin[index >> 6] >> UInt64(index & 63) & 1 == 1
-        }
-        guard isLatin(index) else { return }
-        var (start, end) = (index, index + 1)
-        while start > 0, isLatin(start - 1) { start -= 1 }
-        while isLatin(end) { end += 1 }
-        joinNumbers(start..<end, of: window)
-        for index in start..<end { latin[index >> 6] &= ~(1 << UInt64(index & 63)) }
-    }
-
-    private func joinNumbers(_ run: Range<Int>, of window: CharacterWindow) {
-        let codes = window.codes
-        func skip(_ start: Int, while belongs: (UInt16) -> Bool) -> Int {
-            var end = start
-            while end < run.upperBound, belongs(codes[end]) { end += 1 }
-            return end
-        }
-        var start = run.lowerBound
-        while start < run.upperBound {
-            var end = skip(start, while: CharacterCodes.isAlphanumeric)
-            if end == start {
-                end = skip(start) { !CharacterCodes.isAlphanumeric($0) }
-            } else {
-                if end < run.upperBound, codes[end] == CharacterCodes.point {
-                    let fraction = skip(end + 1, while: CharacterCodes.isDigit)
-                    if fraction > end + 1 { end = fraction }
+        // So are a number, its fraction and its percent sign, which are rare.
+        var fractionEnd = 0
+        for word in 0..<window.bitWords {
+            let followed = latin[word] &>> 1 | latin[word &+ 1] &<< 63
+            let before = alphanumerics[word] &>> 1 | alphanumerics[word &+ 1] &<< 63
+            var marked = latin[word] & followed & alphanumerics[word] & ~before
+            while marked != 0 {
+                let index = word &<< 6 &+ marked.trailingZeroBitCount
+                marked &= marked &- 1
+                let mark = window.codes[index &+ 1]
+                if mark == CharacterCodes.percent {
+                    window.clearEnd(index)
+                    window.setEnd(index &+ 1)
+                } else if mark == CharacterCodes.point, index >= fractionEnd {
+                    joinFraction(after: index, latin, of: window, &fractionEnd)
                 }
-                if end < run.upperBound, codes[end] == CharacterCodes.percent { end += 1 }
             }
-            window.join(start..<end)
-            start = end
         }
+    }
+
+    /// Joins the digits behind a point, if there are any, to the number that ends with `index`.
+    @inline(__always)
+    private func joinFraction(
+        after index: Int,
+        _ latin: UnsafeMutablePointer<UInt64>,
+        of window: CharacterWindow,
+        _ fractionEnd: inout Int
+    ) {
+        var end = index &+ 2
+        while latin[end &>> 6] &>> UInt64(end & 63) & 1 == 1,
+            CharacterCodes.isDigit(window.codes[end])
+        {
+            end &+= 1
+        }
+        guard end > index &+ 2 else { return }
+        window.join(index..<(index &+ 3))
+        window.setEnd(end &- 1)
+        fractionEnd = end
     }
 
     /// Takes the words of `run` apart that are not to be joined.
@@ -135,7 +110,7 @@ struct WordEmission {
         for index in run where window.isEnd(index) {
             let word = start...index
             if forcedSplits.contains(word.map { dictionary.points[Int(window.codes[$0])] }) {
-                for index in word { window.ends[index >> 6] |= 1 << UInt64(index & 63) }
+                for index in word { window.setEnd(index) }
             }
             start = index + 1
         }
