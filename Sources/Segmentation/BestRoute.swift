@@ -115,43 +115,72 @@ struct BestRoute {
     }
 
     /// Chooses the best words that begin in a group, whose look-ups are there.
+    ///
+    /// Row by row without a loop: among branches that depend on the text nothing would foresee when
+    /// one of eight rounds ends.
     @inline(__always)
     private func choose(_ index: Int, in window: CharacterWindow) {
         let first = Int(window.groups[index])
-        let (codes, routes) = (window.codes + first, window.routes + first)
-        let lookUps = window.lookUps(of: index)
-        var (route1, route2) = (routes[Self.group], routes[Self.group &+ 1])
-        var (singles, long): (UInt64, UInt64) = (0, 0)
-        for row in (0..<Self.group).reversed() {
-            let root = dictionary.roots[Int(codes[row])]
-            let single = root.weight + route1
-            let pair = lookUps[row].pair + route2
-            // By the sign: a comparison would become a branch. A tie is the pair's.
-            singles = singles &<< 1 | (pair - single).bitPattern &>> 63
-            // In this order, so that only one comparison waits for the route of the next row.
-            let floor = pair > root.floor ? pair : root.floor
-            var best = floor > single ? floor : single
-            let slot = lookUps[row].tripleSlot
-            if slot != 0 {
-                let node = dictionary.nodes[slot]
-                let (weight, isLong) = extend(first &+ row, node, best, in: window)
-                best = weight
-                long |= isLong &<< UInt64(truncatingIfNeeded: row)
-            }
-            if _slowPath(!(best > -.infinity)) {
-                // Where nothing is a word, not even the character, all weights were equal.
-                best = dictionary.missingWeight + route1
-                singles |= 1
-                long &= ~(1 &<< UInt64(truncatingIfNeeded: row))
-            }
-            routes[row] = best
-            (route2, route1) = (route1, best)
-        }
+        let routes = window.routes + first
+        var choice = Choice(route1: routes[Self.group], route2: routes[Self.group &+ 1])
+        choose(7, of: first, index, in: window, &choice)
+        choose(6, of: first, index, in: window, &choice)
+        choose(5, of: first, index, in: window, &choice)
+        choose(4, of: first, index, in: window, &choice)
+        choose(3, of: first, index, in: window, &choice)
+        choose(2, of: first, index, in: window, &choice)
+        choose(1, of: first, index, in: window, &choice)
+        choose(0, of: first, index, in: window, &choice)
         window.storeWords(
             of: first,
-            several: UInt8(truncatingIfNeeded: ~singles | long),
-            long: UInt8(truncatingIfNeeded: long)
+            several: UInt8(truncatingIfNeeded: ~choice.singles | choice.long),
+            long: UInt8(truncatingIfNeeded: choice.long)
         )
+    }
+
+    /// What is known behind the row at hand.
+    private struct Choice {
+        /// The weights of the best routes from the next row and the one after it.
+        var route1: Double
+        var route2: Double
+        /// Rows of the group where a single character beats a pair.
+        var singles: UInt64 = 0
+        /// Rows of the group where a word of three characters or more is the best.
+        var long: UInt64 = 0
+    }
+
+    /// Chooses the best word that begins at a row of a group.
+    @inline(__always)
+    private func choose(
+        _ row: Int,
+        of first: Int,
+        _ index: Int,
+        in window: CharacterWindow,
+        _ choice: inout Choice
+    ) {
+        let lookUp = window.lookUps(of: index)[row]
+        let root = dictionary.roots[Int(window.codes[first &+ row])]
+        let single = root.weight + choice.route1
+        let pair = lookUp.pair + choice.route2
+        // By the sign: a comparison would become a branch. A tie is the pair's.
+        choice.singles = choice.singles &<< 1 | (pair - single).bitPattern &>> 63
+        // In this order, so that only one comparison waits for the route of the next row.
+        let floor = pair > root.floor ? pair : root.floor
+        var best = floor > single ? floor : single
+        if lookUp.tripleSlot != 0 {
+            let node = dictionary.nodes[lookUp.tripleSlot]
+            let (weight, isLong) = extend(first &+ row, node, best, in: window)
+            best = weight
+            choice.long |= isLong &<< UInt64(truncatingIfNeeded: row)
+        }
+        if _slowPath(!(best > -.infinity)) {
+            // Where nothing is a word, not even the character, all weights were equal.
+            best = dictionary.missingWeight + choice.route1
+            choice.singles |= 1
+            choice.long &= ~(1 &<< UInt64(truncatingIfNeeded: row))
+        }
+        window.routes[first &+ row] = best
+        (choice.route2, choice.route1) = (choice.route1, best)
     }
 
     /// Tries the words of three characters and more from `index` on, beginning with `node`;
