@@ -24,4 +24,22 @@ static inline uint64_t bitsFrom(const uint16_t *numbers, uint16_t bound) {
     return bits;
 }
 
+/// Four numbers: Swift's SIMD4<Double>, whose own comparisons have no way to bits, nor to the
+/// processor's choice of the greater.
+typedef double Doubles __attribute__((ext_vector_type(4)));
+
+/// A bit for each of four numbers that is as great as the other or greater, the first's the lowest.
+static inline uint8_t bitsNotLess(Doubles numbers, Doubles others) {
+    typedef _Bool Bits __attribute__((ext_vector_type(4)));
+    Bits mask = __builtin_convertvector(numbers >= others, Bits);
+    uint8_t bits;
+    memcpy(&bits, &mask, sizeof bits);
+    return bits;
+}
+
+/// The greater of each of four numbers and the other.
+static inline Doubles greater(Doubles numbers, Doubles others) {
+    return numbers > others ? numbers : others;
+}
+
 #endif

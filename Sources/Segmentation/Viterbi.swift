@@ -1,4 +1,5 @@
 // The most probable states of a run of Han characters, and the words they spell.
+import CProcessor
 
 /// jieba's `finalseg`: joins characters that the dictionary left single.
 ///
@@ -41,10 +42,8 @@ struct Viterbi {
             // Lanes B, E, M, S take the pairs (E, S), (B, M), (B, M), (E, S).
             let earlier = SIMD4(values[1], values[0], values[0], values[1]) + fromEarlier + emission
             let later = SIMD4(values[3], values[2], values[2], values[3]) + fromLater + emission
-            let laterWins = later .>= earlier
-            values = earlier.replacing(with: later, where: laterWins)
-            let notes = SIMD4<UInt64>().replacing(with: SIMD4(1, 2, 4, 8), where: laterWins)
-            window.notes[index] = UInt8(truncatingIfNeeded: notes.wrappedSum())
+            values = greater(later, earlier)
+            window.notes[index] = bitsNotLess(later, earlier)
         }
         var state = values[3] >= values[1] ? 3 : 1
         for index in stride(from: run.upperBound &- 1, to: run.lowerBound, by: -1) {
