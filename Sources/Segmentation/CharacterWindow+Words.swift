@@ -68,27 +68,33 @@ extension CharacterWindow {
     /// Clears the runs of set bits in `column` that are words of the dictionary: jieba leaves such
     /// single characters as they are.
     ///
-    /// Most runs have two characters; they are looked up without a branch on what is found.
+    /// The first two characters of all are looked up without a branch on what is found: most runs
+    /// have no more, and few of the others begin like a word.
     func removeWords(of dictionary: DictionaryView, from column: UnsafeMutablePointer<UInt64>) {
         var before: UInt64 = 0
         for word in 0..<bitWords {
             let (bits, next) = (column[word], column[word &+ 1])
             let starts = bits & ~(bits &<< 1 | before) & (bits &>> 1 | next &<< 63) & wordy[word]
             before = bits &>> 63
-            var longer = starts & (bits &>> 2 | next &<< 62)
-            var pairs = starts & ~longer
-            var found: UInt64 = 0
-            while pairs != 0 {
-                let bit = pairs.trailingZeroBitCount
-                pairs &= pairs &- 1
-                let isWord = dictionary.isWord(pair: codes + (word &<< 6 &+ bit))
-                found |= (isWord ? 1 : 0) &<< UInt64(truncatingIfNeeded: bit)
+            var (rest, prefixes, words): (UInt64, UInt64, UInt64) = (starts, 0, 0)
+            while rest != 0 {
+                let bit = UInt64(truncatingIfNeeded: rest.trailingZeroBitCount)
+                rest &= rest &- 1
+                let pair = codes + (word &<< 6 &+ Int(truncatingIfNeeded: bit))
+                let slot = Int(dictionary.rootBases[Int(pair[0])]) &+ Int(pair[1])
+                let isPrefix: UInt64 = dictionary.slotCodes[slot] == pair[1] ? 1 : 0
+                let weight = dictionary.weights[dictionary.nodes[slot].value]
+                prefixes |= isPrefix &<< bit
+                words |= (weight > -.infinity ? 1 : 0) &<< bit
             }
-            column[word] &= ~(found | found &<< 1)
-            column[word &+ 1] &= ~(found &>> 63)
-            while longer != 0 {
-                let start = word &<< 6 &+ longer.trailingZeroBitCount
-                longer &= longer &- 1
+            let longer = bits &>> 2 | next &<< 62
+            words &= prefixes & ~longer
+            column[word] &= ~(words | words &<< 1)
+            column[word &+ 1] &= ~(words &>> 63)
+            prefixes &= longer
+            while prefixes != 0 {
+                let start = word &<< 6 &+ prefixes.trailingZeroBitCount
+                prefixes &= prefixes &- 1
                 let run = start..<column.end(ofSetBitsFrom: start)
                 guard dictionary.isWord(codes, run) else { continue }
                 for index in run { column[index &>> 6] &= ~(1 &<< UInt64(index & 63)) }

@@ -36,13 +36,6 @@ struct DictionaryView {
         value(of: codes, range).map { weights[$0] > -.infinity } ?? false
     }
 
-    /// Whether two characters are a word, without a branch.
-    @inline(__always)
-    func isWord(pair: UnsafeMutablePointer<UInt16>) -> Bool {
-        let slot = slot(of: pair[1], at: Int(rootBases[Int(pair[0])]))
-        return weights[nodes[slot].value] > -.infinity
-    }
-
     /// The number of the entry of a word or prefix.
     func value(of codes: UnsafeMutablePointer<UInt16>, _ range: Range<Int>) -> Int? {
         var base = rootBase

@@ -7,7 +7,7 @@
 struct TagEmission: ~Copyable {
     private let view: DictionaryView
     private let tags: TagSet.View
-    private var viterbi: TaggingViterbi?
+    private let viterbi: TaggingViterbi?
     /// Nil: no runs are kept.
     private let recent: UnsafeMutablePointer<RecentRuns.Entry>?
     /// The tags of words, each where its word has its last character.
@@ -71,7 +71,7 @@ struct TagEmission: ~Copyable {
     }
 
     /// Cuts and tags the marked runs: Han by the model, what is between as Latin.
-    private mutating func tagRuns(_ window: CharacterWindow) {
+    private func tagRuns(_ window: CharacterWindow) {
         let (runs, han) = (window.scratch, window.han)
         var (hanBefore, latinBefore): (UInt64, UInt64) = (0, 0)
         for word in 0..<window.bitWords {
@@ -131,7 +131,7 @@ struct TagEmission: ~Copyable {
     }
 
     /// Cuts a run of Han characters as the model says.
-    private mutating func cut(_ run: Range<Int>, of window: CharacterWindow) {
+    private func cut(_ run: Range<Int>, of window: CharacterWindow) {
         let codes = window.codes
         guard let recent, run.count <= RecentRuns.longest else {
             guard let states = viterbi?.findStates(of: run, codes, view.points) else { return }

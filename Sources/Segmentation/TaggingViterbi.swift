@@ -9,7 +9,7 @@
 /// Most states are narrow: one or two states can stand before them, and their values are looked up.
 /// Only the wide ones go through the sources, the states of the character before that wide states
 /// can follow. Where no state is possible, ``TiedTaggingViterbi`` takes the run over.
-struct TaggingViterbi: ~Copyable {
+final class TaggingViterbi {
     private struct Source {
         var state = 0
         var value = -Double.infinity
@@ -56,7 +56,7 @@ struct TaggingViterbi: ~Copyable {
         states.deallocate()
     }
 
-    private mutating func reserve(_ count: Int) {
+    private func reserve(_ count: Int) {
         guard count > capacity else { return }
         deallocate()
         capacity = 2 * count
@@ -69,7 +69,7 @@ struct TaggingViterbi: ~Copyable {
 
     /// Finds the number of the state of each character of a run of Han; they last until the next
     /// call.
-    mutating func findStates(
+    func findStates(
         of run: Range<Int>,
         _ codes: UnsafeMutablePointer<UInt16>,
         _ points: UnsafePointer<UInt32>
