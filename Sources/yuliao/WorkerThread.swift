@@ -23,14 +23,13 @@ enum WorkerThread {
         pthread_attr_setstacksize(&attributes, 8 << 20)
 
         let size = MemoryLayout<cpu_set_t>.size
-        var allowed = cpu_set_t()
-        let processors = sched_getaffinity(0, size, &allowed) == 0 ? allowed.processors : []
+        let processors = Machine.processors
         if processors.count > 1 {
             let own = processors.firstIndex(of: Int(sched_getcpu())) ?? 0
-            var first = cpu_set_t(processors[(own + number) % processors.count])
+            var first = cpu_set_t([processors[(own + number) % processors.count]])
             pthread_attr_setaffinity_np(&attributes, size, &first)
-            let isPlaced = create(&attributes) { [allowed] in
-                var allowed = allowed
+            let isPlaced = create(&attributes) {
+                var allowed = cpu_set_t(processors)
                 sched_setaffinity(0, size, &allowed)
                 body()
             }
@@ -71,16 +70,11 @@ enum WorkerThread {
 }
 
 extension cpu_set_t {
-    /// The set of one processor.
-    fileprivate init(_ processor: Int) {
+    /// A set of processors by their numbers.
+    fileprivate init(_ processors: [Int]) {
         self.init()
-        withUnsafeMutableBytes(of: &self) { $0[processor / 8] = 1 << (processor % 8) }
-    }
-
-    /// The numbers of the processors in the set.
-    fileprivate var processors: [Int] {
-        withUnsafeBytes(of: self) { bytes in
-            (0..<8 * bytes.count).filter { bytes[$0 / 8] >> ($0 % 8) & 1 == 1 }
+        withUnsafeMutableBytes(of: &self) { bytes in
+            for processor in processors { bytes[processor / 8] |= 1 << (processor % 8) }
         }
     }
 }
