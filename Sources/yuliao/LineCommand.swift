@@ -62,7 +62,8 @@ struct LineOptions: ParsableArguments {
             let spare = Mutex<[LineChunk]>([])
             let stage = ParallelStage<LineChunk, LineChunk>(
                 jobs: jobs,
-                window: 2 * jobs,
+                // A thread that is kept off its processor for some milliseconds stops no other.
+                window: 8 * jobs,
                 source: {
                     let chunk = spare.withLock { $0.popLast() } ?? LineChunk()
                     chunk.output.removeAll(keepingCapacity: true)
