@@ -82,13 +82,14 @@ extension CharacterWindow {
                 rest &= rest &- 1
                 let pair = codes + (word &<< 6 &+ Int(truncatingIfNeeded: bit))
                 let slot = Int(dictionary.rootBases[Int(pair[0])]) &+ Int(pair[1])
-                let isPrefix: UInt64 = dictionary.slotCodes[slot] == pair[1] ? 1 : 0
-                let weight = dictionary.weights[dictionary.nodes[slot].value]
-                prefixes |= isPrefix &<< bit
+                let isPrefix = dictionary.slotCodes[slot] == pair[1] ? 1 : 0
+                // Arithmetic, because a choice of slots would become a branch; slot 0 has no word.
+                let weight = dictionary.weights[dictionary.nodes[isPrefix &* slot].value]
+                prefixes |= UInt64(truncatingIfNeeded: isPrefix) &<< bit
                 words |= (weight > -.infinity ? 1 : 0) &<< bit
             }
             let longer = bits &>> 2 | next &<< 62
-            words &= prefixes & ~longer
+            words &= ~longer
             column[word] &= ~(words | words &<< 1)
             column[word &+ 1] &= ~(words &>> 63)
             prefixes &= longer
