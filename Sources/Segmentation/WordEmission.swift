@@ -67,9 +67,9 @@ struct WordEmission {
         // So are a number, its fraction and its percent sign, which are rare.
         var fractionEnd = 0
         for word in 0..<window.bitWords {
-            let followed = latin[word] &>> 1 | latin[word &+ 1] &<< 63
-            let before = alphanumerics[word] &>> 1 | alphanumerics[word &+ 1] &<< 63
-            var marked = latin[word] & followed & alphanumerics[word] & ~before
+            let pairs = latin[word] & (latin[word] &>> 1 | latin[word &+ 1] &<< 63)
+            let next = alphanumerics[word] &>> 1 | alphanumerics[word &+ 1] &<< 63
+            var marked = pairs & alphanumerics[word] & ~next
             while marked != 0 {
                 let index = word &<< 6 &+ marked.trailingZeroBitCount
                 marked &= marked &- 1
@@ -77,31 +77,31 @@ struct WordEmission {
                 if mark == CharacterCodes.percent {
                     window.clearEnd(index)
                     window.setEnd(index &+ 1)
-                } else if mark == CharacterCodes.point, index >= fractionEnd {
-                    joinFraction(after: index, latin, of: window, &fractionEnd)
+                } else if mark == CharacterCodes.point, index >= fractionEnd,
+                    let end = endOfDigits(from: index &+ 2, latin, of: window)
+                {
+                    window.join(index..<(index &+ 3))
+                    window.setEnd(end &- 1)
+                    fractionEnd = end
                 }
             }
         }
     }
 
-    /// Joins the digits behind a point, if there are any, to the number that ends with `index`.
+    /// Where the digits in `latin` from `start` on end; nil where there are none.
     @inline(__always)
-    private func joinFraction(
-        after index: Int,
+    private func endOfDigits(
+        from start: Int,
         _ latin: UnsafeMutablePointer<UInt64>,
-        of window: CharacterWindow,
-        _ fractionEnd: inout Int
-    ) {
-        var end = index &+ 2
+        of window: CharacterWindow
+    ) -> Int? {
+        var end = start
         while latin[end &>> 6] &>> UInt64(end & 63) & 1 == 1,
             CharacterCodes.isDigit(window.codes[end])
         {
             end &+= 1
         }
-        guard end > index &+ 2 else { return }
-        window.join(index..<(index &+ 3))
-        window.setEnd(end &- 1)
-        fractionEnd = end
+        return end > start ? end : nil
     }
 
     /// Takes the words of `run` apart that are not to be joined.
