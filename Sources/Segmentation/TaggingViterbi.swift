@@ -9,6 +9,8 @@
 /// Most states are narrow: one or two states can stand before them, and their values are looked up.
 /// Only the wide ones go through the sources, the states of the character before that wide states
 /// can follow. Where no state is possible, ``TiedTaggingViterbi`` takes the run over.
+///
+/// A class, because an optional struct that cannot be copied was moved at every use.
 final class TaggingViterbi {
     private struct Source {
         var state = 0

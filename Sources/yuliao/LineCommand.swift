@@ -62,7 +62,8 @@ struct LineOptions: ParsableArguments {
             let spare = Mutex<[LineChunk]>([])
             let stage = ParallelStage<LineChunk, LineChunk>(
                 jobs: jobs,
-                // A thread that is kept off its processor for some milliseconds stops no other.
+                // A thread that is kept off its processor for some milliseconds stops no other;
+                // only then are there so many chunks, 0.3 MB each.
                 window: 8 * jobs,
                 source: {
                     let chunk = spare.withLock { $0.popLast() } ?? LineChunk()
